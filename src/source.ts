@@ -1,5 +1,5 @@
 import type { GatewayErrorOptions, ErrorCode } from './errors.ts';
-import type { Selection } from './plan/selection.ts';
+import type { Selection } from './selection.ts';
 
 /** An upstream API: what the gateway knows of it besides its contracts and `.meshrc.yaml`. */
 export interface Source {

@@ -1,0 +1,51 @@
+import type { Source } from '../source.ts';
+
+/** One upstream call on its way out. Everything that decides who may share its answer is in it. */
+export interface UpstreamRequest {
+  readonly source: Source;
+  /** Which of the source's contracts is spoken; with the partition it names the circuit and the queue. */
+  readonly contract: string;
+  readonly method: string;
+  /** Whole, below the pinned endpoint of the contract. */
+  readonly url: string;
+  /** Lower-case names; the finished credential header is among them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | FormData;
+  /** A GET, or a POST that sends a query; when unsure it is not a read. */
+  readonly isRead: boolean;
+  /** A digest that names whose data this is; never a secret. */
+  readonly partition: string;
+  /** A digest of the one credential that this call carries, for rates counted per credential. */
+  readonly credentialId: string;
+  /** Aborted when the operation has no reader left. */
+  readonly signal: AbortSignal;
+  /** On the clock of `performance.now()`; nothing of the operation may outlast it. */
+  readonly deadlineMs: number;
+  /** Facts that steps note for traces and metrics: coalesced, waited, attempts. */
+  readonly trace: CallTrace;
+}
+
+export interface CallTrace {
+  coalesced?: boolean;
+  cached?: boolean;
+  waitedMs?: number;
+  attempts?: number;
+  status?: number;
+  durationMs?: number;
+}
+
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Send = (request: UpstreamRequest) => Promise<UpstreamAnswer>;
+
+/** One wrapper in the transport: it sees every request of its source and may answer in place of what is inside it. */
+export type Step = (next: Send) => Send;
+
+/** Composes steps, outermost first, around the innermost send. */
+export function compose(...steps: Step[]): (send: Send) => Send {
+  return (send) => steps.reduceRight((next, step) => step(next), send);
+}
