@@ -1,0 +1,47 @@
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import type { Identity } from './identity.ts';
+import type { Keyring } from './keyring/keyring.ts';
+
+/** How long an open subscription may go on in the name of an identity. */
+export interface Lease extends Disposable {
+  /** Aborted when what the identity rests on expires, is revoked or changes. */
+  readonly signal: AbortSignal;
+}
+
+/** Node fires longer timers at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+export function takeLease(
+  identity: Identity,
+  { keyring, clock = systemClock }: { keyring?: Keyring | undefined; clock?: Clock },
+): Lease {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const stands = () => identity.basis.every((basis) => keyring?.stands(basis) ?? false);
+
+  function endIfOver(): void {
+    clearTimeout(timer);
+    const { expiresAtMs } = identity;
+    const leftMs = expiresAtMs === undefined ? Infinity : expiresAtMs - clock.now();
+    if (leftMs <= 0 || !stands()) return end();
+    if (leftMs === Infinity) return;
+    timer = setTimeout(endIfOver, Math.min(leftMs, longestTimerMs)).unref();
+  }
+
+  function end(): void {
+    clearTimeout(timer);
+    stopListening?.();
+    controller.abort();
+  }
+
+  const stopListening = keyring?.onChange(endIfOver);
+  endIfOver();
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      stopListening?.();
+    },
+  };
+}
