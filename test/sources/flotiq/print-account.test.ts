@@ -95,7 +95,13 @@ it('2.0 has bodies as parameters, definitions, a host, and nothing of 3.0', () =
   const document = printAccount({ version: '2', hydrate: 1 }) as Json;
   expect(document).toMatchObject({ swagger: '2.0', host: 'api.flotiq.com', schemes: ['https'] });
   const text = JSON.stringify(document);
-  for (const word of ['requestBody', 'oneOf', '#/components/', 'application/json":{', 'deepObject']) {
+  for (const word of [
+    'requestBody',
+    'oneOf',
+    '#/components/',
+    'application/json":{',
+    'deepObject',
+  ]) {
     expect(text).not.toContain(word);
   }
   expect(document.paths['/api/v1/content/_tag'].post.parameters).toEqual([
