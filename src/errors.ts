@@ -2,6 +2,8 @@
 export const errorCodes = {
   /** The caller's doing; asking again in the same way gives the same answer. */
   BAD_REQUEST: { retryable: false },
+  GRAPHQL_PARSE_FAILED: { retryable: false },
+  GRAPHQL_VALIDATION_FAILED: { retryable: false },
   BAD_USER_INPUT: { retryable: false },
   OPERATION_TOO_LARGE: { retryable: false },
   OPERATION_UNKNOWN: { retryable: false },

@@ -12,7 +12,7 @@ export interface Source {
   readonly account?: AccountEndpoint;
   readonly limits: Limits;
   /** Brings a contract into the shape that composes; without it the contract is used as it is. */
-  refine?(contract: RawContract): RefinedContract;
+  refine?(contract: RawContract, name: string): RefinedContract | undefined;
   /** Speaks the source's REST API for root fields of refined contracts. */
   dialect?(facts: unknown): Dialect;
   /** Says what a refusal means; undefined leaves it to the status alone. */

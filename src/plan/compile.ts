@@ -1,0 +1,147 @@
+import {
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Graph, GraphContract } from '../graph.ts';
+import type { Dialect } from '../source.ts';
+import { collectFields, type CollectedField, type Conditions } from './collect.ts';
+import { compileGraphqlFetch } from './graphql-fetch.ts';
+import {
+  compileIntrospectionFetch,
+  compileLocalFetch,
+  compileTypenameFetch,
+  type LocalResolver,
+} from './local-fetch.ts';
+import type { Fetch, Plan } from './plan.ts';
+import { compileRestFetch } from './rest-fetch.ts';
+import { templateDialect } from './template-dialect.ts';
+
+export interface Planner {
+  schema: GraphQLSchema;
+  graph: Graph;
+  /** Contract -> how its REST API is spoken; contracts without one are spoken by their templates. */
+  dialects: ReadonlyMap<string, Dialect>;
+  /** `Query.field` -> what the gateway answers by itself. */
+  local: Readonly<Record<string, LocalResolver>>;
+}
+
+/** Why an operation is left to Mesh's executor. */
+export class NotPlanned extends Error {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`not planned: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** Compiles a validated operation. Throws NotPlanned for what the compiler does not cover. */
+export function compilePlan(
+  planner: Planner,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  conditions: Conditions,
+): Plan {
+  const { schema } = planner;
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
+  const rootType = isMutation ? schema.getMutationType() : schema.getQueryType();
+  if (!rootType) throw new NotPlanned(`no root type for a ${operation.operation}`);
+  const fragments = Object.fromEntries(
+    document.definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+  const fields = collectFields({ schema, fragments, conditions }, rootType, [
+    operation.selectionSet,
+  ]);
+  refuseDisguise(fields);
+  const toFetch = (group: Group) => compileGroup(planner, document, operation, group);
+  const groups = groupFields(planner.graph, fields, isMutation);
+  return {
+    isMutation,
+    stages: isMutation ? groups.map((group) => [toFetch(group)]) : [groups.map(toFetch)],
+    keys: fields.map(({ key }) => key),
+    rootFields: groups.flatMap(({ contract, fields: own }) =>
+      contract
+        ? own.map(({ name }) => ({ contract: contract.name, source: contract.source, field: name }))
+        : [],
+    ),
+  };
+}
+
+/** Root fields that one fetch answers. */
+interface Group {
+  contract: GraphContract | undefined;
+  fields: [CollectedField, ...CollectedField[]];
+}
+
+/** All of one GraphQL contract together; in a mutation only neighbours, for order is a promise there. */
+function groupFields(
+  graph: Graph,
+  fields: readonly CollectedField[],
+  isMutation: boolean,
+): Group[] {
+  const groups: Group[] = [];
+  for (const field of fields) {
+    const root = isMutation ? graph.fields.Mutation : graph.fields.Query;
+    const contract = graph.contracts[root[field.name] ?? ''];
+    const candidates = isMutation ? groups.slice(-1) : groups;
+    const group = candidates.find((other) => canShare(other, contract, field));
+    if (group) group.fields.push(field);
+    else groups.push({ contract, fields: [field] });
+  }
+  return groups;
+}
+
+function canShare(
+  group: Group,
+  contract: GraphContract | undefined,
+  field: CollectedField,
+): boolean {
+  if (group.contract !== contract) return false;
+  return contract
+    ? contract.kind === 'graphql'
+    : isIntrospection(field) && isIntrospection(group.fields[0]);
+}
+
+function compileGroup(
+  planner: Planner,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  { contract, fields }: Group,
+): Fetch {
+  const [field] = fields;
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
+  const variableDefinitions = operation.variableDefinitions ?? [];
+  if (contract?.kind === 'graphql') {
+    return compileGraphqlFetch({ contract, fields, isMutation, variableDefinitions });
+  }
+  if (contract) {
+    const dialect = planner.dialects.get(contract.name) ?? templateDialect;
+    const restOperation = contract.operations[`${field.parentType.name}.${field.name}`];
+    if (!restOperation) throw new NotPlanned(`no HTTP operation for ${field.name}`);
+    return compileRestFetch({ contract, dialect, field, operation: restOperation });
+  }
+  if (field.name === '__typename') return compileTypenameFetch(field);
+  if (isIntrospection(field))
+    return compileIntrospectionFetch(planner.schema, document, operation, fields);
+  const resolve = planner.local[`${field.parentType.name}.${field.name}`];
+  if (!resolve) throw new NotPlanned(`nobody answers ${field.name}`);
+  return compileLocalFetch(field, resolve);
+}
+
+function isIntrospection({ name }: CollectedField): boolean {
+  return name === '__schema' || name === '__type';
+}
+
+/** An alias `__typename` for another field would hide what the sources say of their types. */
+function refuseDisguise(fields: readonly CollectedField[]): void {
+  for (const { key, name, selection } of fields) {
+    if (key === '__typename' && name !== key) throw new NotPlanned('an alias is called __typename');
+    for (const below of selection?.values() ?? []) refuseDisguise(below);
+  }
+}

@@ -1,0 +1,177 @@
+import {
+  GraphQLBoolean,
+  GraphQLFloat,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLString,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLLeafType,
+  type GraphQLOutputType,
+} from 'graphql';
+import type { FieldReader } from '../source.ts';
+import type { CollectedField, CollectedSelection } from './collect.ts';
+import { INVALID, type Completer, type ErrorSink, type ErrorTree } from './completer.ts';
+
+/** Where values are found in a contract's answers, and what an abstract value really is. */
+export interface Shape {
+  /** The property that holds a field, if there is no reader. */
+  sourceKey(field: CollectedField): string;
+  reader(field: CollectedField): FieldReader | undefined;
+  /** The object type of a value where the graph has an abstract one. */
+  typeOf(value: Record<string, unknown>): string | undefined;
+}
+
+/** A place in the answer: a field, or the items of a list. */
+interface Slot {
+  complete: Completer;
+  isNonNull: boolean;
+  /** `Type.field`, for messages. */
+  where: string;
+}
+
+/** Compiles how a field's upstream value becomes its value in the answer, as execution would complete it. */
+export function compileField(field: CollectedField, shape: Shape): Completer {
+  const slot = compileSlot(field.type, field, shape);
+  return (value, sink, tree) => settle(slot, value, sink, tree);
+}
+
+function compileSlot(type: GraphQLOutputType, field: CollectedField, shape: Shape): Slot {
+  const isNonNull = isNonNullType(type);
+  const complete = compileType(isNonNull ? type.ofType : type, field, shape);
+  return { complete, isNonNull, where: `${field.parentType.name}.${field.name}` };
+}
+
+function compileType(type: GraphQLOutputType, field: CollectedField, shape: Shape): Completer {
+  if (isListType(type)) return list(compileSlot(type.ofType as GraphQLOutputType, field, shape));
+  if (isLeafType(type)) return leaf(type);
+  const selection = field.selection as CollectedSelection;
+  if (isObjectType(type)) return object(selection.get(type.name) ?? [], shape);
+  return abstract(String(type), selection, field, shape);
+}
+
+/** Fills a slot: a value that cannot stand there becomes null, or makes what is around it null. */
+function settle(slot: Slot, value: unknown, sink: ErrorSink, tree: ErrorTree | undefined): unknown {
+  const completed = slot.complete(value, sink, tree);
+  if (!slot.isNonNull) return completed === INVALID ? null : completed;
+  if (completed !== null) return completed;
+  // The source already said why it is null; saying it twice helps nobody.
+  if (!tree) sink.add(new Error(`Cannot return null for non-nullable field ${slot.where}.`));
+  return INVALID;
+}
+
+function list(slot: Slot): Completer {
+  return function completeList(value, sink, tree) {
+    if (value === null || value === undefined) return null;
+    if (!Array.isArray(value)) {
+      sink.add(new Error(`Expected Iterable, but did not find one for field "${slot.where}".`));
+      return INVALID;
+    }
+    const items = new Array<unknown>(value.length);
+    for (let index = 0; index < value.length; index += 1) {
+      const before = sink.count;
+      const item = settle(slot, value[index], sink, tree?.get(index));
+      if (sink.count !== before) sink.prefix(before, index);
+      if (item === INVALID) return INVALID;
+      items[index] = item;
+    }
+    return items;
+  };
+}
+
+interface CompiledField extends Slot {
+  key: string;
+  sourceKey: string;
+  read: FieldReader | undefined;
+}
+
+/** Completes the selected fields of one object type, in the order of the operation. */
+export function object(fields: readonly CollectedField[], shape: Shape): Completer {
+  const compiled = fields.map((field) => compileObjectField(field, shape));
+  const create = compiled.some(({ key }) => key === '__proto__')
+    ? () => Object.create(null)
+    : () => ({});
+  return function completeObject(value, sink, tree) {
+    if (value === null || value === undefined) return null;
+    const source = (typeof value === 'object' ? value : {}) as Record<string, unknown>;
+    const target = create() as Record<string, unknown>;
+    for (const field of compiled) {
+      const before = sink.count;
+      const raw = field.read ? field.read(source) : source[field.sourceKey];
+      const completed = settle(field, raw, sink, tree?.get(field.key));
+      if (sink.count !== before) sink.prefix(before, field.key);
+      if (completed === INVALID) return INVALID;
+      target[field.key] = completed;
+    }
+    return target;
+  };
+}
+
+function compileObjectField(field: CollectedField, shape: Shape): CompiledField {
+  const { key } = field;
+  if (field.name === '__typename') {
+    const { name } = field.parentType;
+    return {
+      key,
+      sourceKey: key,
+      read: () => name,
+      complete: (value) => value,
+      isNonNull: true,
+      where: name,
+    };
+  }
+  const slot = compileSlot(field.type, field, shape);
+  return { ...slot, key, sourceKey: shape.sourceKey(field), read: shape.reader(field) };
+}
+
+function abstract(
+  typeName: string,
+  selection: CollectedSelection,
+  { parentType, name }: CollectedField,
+  shape: Shape,
+): Completer {
+  const objects = new Map(
+    [...selection].map(([object_, fields]) => [object_, object(fields, shape)]),
+  );
+  return function completeAbstract(value, sink, tree) {
+    if (value === null || value === undefined) return null;
+    const actual = shape.typeOf(value as Record<string, unknown>);
+    const complete = actual === undefined ? undefined : objects.get(actual);
+    if (complete) return complete(value, sink, tree);
+    const says = `${parentType.name}.${name} is ${String(actual)}, which is none of the types of ${typeName}.`;
+    sink.add(new Error(says));
+    return INVALID;
+  };
+}
+
+function leaf(type: GraphQLLeafType): Completer {
+  const isPlain = plainChecks.get(type.name) ?? (isEnumType(type) ? enumCheck(type) : () => false);
+  return function completeLeaf(value, sink) {
+    if (value === null || value === undefined) return null;
+    if (isPlain(value)) return value;
+    try {
+      const serialized = type.serialize(value);
+      return serialized ?? null;
+    } catch (error) {
+      sink.add(error as Error);
+      return INVALID;
+    }
+  };
+}
+
+/** Values that serialising would return as they are: nearly all, and they need no more than this. */
+const plainChecks = new Map<string, (value: unknown) => boolean>([
+  [GraphQLString.name, (value) => typeof value === 'string'],
+  [GraphQLID.name, (value) => typeof value === 'string'],
+  [GraphQLBoolean.name, (value) => typeof value === 'boolean'],
+  [GraphQLInt.name, (value) => typeof value === 'number' && (value | 0) === value],
+  [GraphQLFloat.name, (value) => typeof value === 'number' && Number.isFinite(value)],
+]);
+
+function enumCheck(type: { getValues(): readonly { name: string }[] }) {
+  const names = new Set<unknown>(type.getValues().map(({ name }) => name));
+  return (value: unknown) => names.has(value);
+}

@@ -1,0 +1,110 @@
+import type { VariableDefinitionNode } from 'graphql';
+import { GatewayError } from '../errors.ts';
+import type { GraphContract } from '../graph.ts';
+import type { GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
+import type { CollectedField } from './collect.ts';
+import { object, type Shape } from './complete.ts';
+import { ErrorSink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
+import { printRequest } from './graphql-request.ts';
+import type { Fetch, FetchResult } from './plan.ts';
+
+export interface GraphqlFetchOptions {
+  contract: GraphContract;
+  fields: readonly CollectedField[];
+  isMutation: boolean;
+  variableDefinitions: readonly VariableDefinitionNode[];
+}
+
+/** One request for all root fields that a GraphQL contract answers. */
+export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
+  const { contract, fields, isMutation, variableDefinitions } = options;
+  const request = printRequest(
+    isMutation ? 'mutation' : 'query',
+    fields,
+    variableDefinitions,
+    contract.names,
+  );
+  const complete = object(fields, graphqlShape(contract));
+  const keys = fields.map(({ key }) => key);
+  const label = `${isMutation ? 'mutation' : 'query'} { ${fields.map(({ name }) => name).join(' ')} }`;
+  const { query } = request;
+
+  return {
+    keys,
+    describe: { contract: contract.name, source: contract.source, sends: query },
+    async run({ caller, operation, variables }) {
+      const call = { query, isRead: !isMutation, label, ...pick(variables, request.variables) };
+      let answer: GraphqlAnswer;
+      try {
+        answer = await caller.graphql(contract.name, call, operation);
+      } catch (error) {
+        return failFields(fields, error as Error);
+      }
+      return completeAnswer(answer);
+    },
+  };
+
+  function completeAnswer({ data, errors }: GraphqlAnswer): FetchResult {
+    const sink = new ErrorSink();
+    if (!errors || errors.length === 0)
+      return finish(complete(data ?? {}, sink, undefined), sink.errors);
+    const placed = placeErrors(errors, keys, data, contract.source);
+    const tree = new ErrorTree();
+    for (const { path } of placed) tree.add(path);
+    const values = complete(data ?? {}, sink, tree);
+    return finish(values, [...placed, ...sink.errors]);
+  }
+}
+
+function finish(values: unknown, errors: readonly LocatedError[]): FetchResult {
+  return { values: values === INVALID ? undefined : (values as Record<string, unknown>), errors };
+}
+
+/** The whole call failed: each of its fields says so. */
+export function failFields(fields: readonly CollectedField[], error: Error): FetchResult {
+  const errors = fields.map(({ key }) => ({ path: [key], error }));
+  const isFatal = fields.some(({ type }) => String(type).endsWith('!'));
+  if (isFatal) return { values: undefined, errors };
+  return { values: Object.fromEntries(fields.map(({ key }) => [key, null])), errors };
+}
+
+/** Errors keep their path; one without a place is said at every field that has no value. */
+function placeErrors(
+  errors: readonly UpstreamError[],
+  keys: readonly string[],
+  data: Record<string, unknown> | null | undefined,
+  source: string,
+): LocatedError[] {
+  const isPlaced = ({ path }: UpstreamError) =>
+    Array.isArray(path) && keys.includes(String(path[0]));
+  const explained = new Set(errors.filter(isPlaced).map(({ path }) => path?.[0]));
+  const empty = keys.filter((key) => data?.[key] == null && !explained.has(key));
+  return errors.flatMap((upstream): LocatedError[] => {
+    const error = sourceError(upstream, source);
+    if (isPlaced(upstream)) return [{ path: [...(upstream.path ?? [])], error }];
+    return empty.length > 0 ? empty.map((key) => ({ path: [key], error })) : [{ path: [], error }];
+  });
+}
+
+/** What a GraphQL source says went wrong. Of its extensions only the code is passed on. */
+export function sourceError({ message, extensions }: UpstreamError, source: string): GatewayError {
+  const code = extensions?.['code'];
+  const facts = typeof code === 'string' && /^\w{1,64}$/.test(code) ? { sourceCode: code } : {};
+  return new GatewayError('SOURCE_ERROR', { source, detail: String(message), facts });
+}
+
+function graphqlShape({ names }: GraphContract): Shape {
+  const graphNames = new Map(Object.entries(names.types).map(([graph, own]) => [own, graph]));
+  return {
+    sourceKey: ({ key }) => key,
+    reader: () => undefined,
+    typeOf({ __typename: name }) {
+      return typeof name === 'string' ? (graphNames.get(name) ?? name) : undefined;
+    },
+  };
+}
+
+function pick(variables: Record<string, unknown>, names: readonly string[]) {
+  if (names.length === 0) return {};
+  return { variables: Object.fromEntries(names.map((name) => [name, variables[name]])) };
+}

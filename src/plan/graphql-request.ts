@@ -1,0 +1,95 @@
+import {
+  Kind,
+  getNamedType,
+  isAbstractType,
+  print,
+  visit,
+  type TypeNode,
+  type ValueNode,
+  type VariableDefinitionNode,
+} from 'graphql';
+import type { OriginalNames } from '../graph.ts';
+import type { CollectedField } from './collect.ts';
+
+export interface GraphqlRequest {
+  query: string;
+  /** Those of the operation's variables that the request uses. */
+  variables: string[];
+}
+
+/** Prints one upstream request for root fields: fragments inlined, names as the contract has them. */
+export function printRequest(
+  operation: 'query' | 'mutation',
+  fields: readonly CollectedField[],
+  variableDefinitions: readonly VariableDefinitionNode[],
+  names: OriginalNames,
+): GraphqlRequest {
+  const used = new Set<string>();
+  const selection = printFields(fields, names, used);
+  const definitions = variableDefinitions.filter(({ variable }) => used.has(variable.name.value));
+  const parameters = definitions.map(
+    ({ variable, type }) => `$${variable.name.value}: ${printType(type, names)}`,
+  );
+  const head = parameters.length > 0 ? `${operation}(${parameters.join(', ')})` : operation;
+  return {
+    query: `${head === 'query' ? '' : `${head} `}${selection}`,
+    variables: definitions.map(({ variable }) => variable.name.value),
+  };
+}
+
+function printFields(
+  fields: readonly CollectedField[],
+  names: OriginalNames,
+  used: Set<string>,
+): string {
+  const printed = fields
+    .filter(({ name }) => name !== '__typename')
+    .map((field) => printField(field, names, used));
+  // What is selected may be known without asking, but a selection cannot be empty.
+  return `{ ${printed.length > 0 ? printed.join(' ') : '__typename'} }`;
+}
+
+function printField(field: CollectedField, names: OriginalNames, used: Set<string>): string {
+  const { key, name, nodes, parentType } = field;
+  const original = names.fields[`${parentType.name}.${name}`] ?? name;
+  const alias = key === original ? '' : `${key}: `;
+  const args = (nodes[0].arguments ?? []).map(
+    (argument) => `${argument.name.value}: ${printValue(argument.value, used)}`,
+  );
+  const list = args.length > 0 ? `(${args.join(', ')})` : '';
+  return `${alias}${original}${list}${printSelection(field, names, used)}`;
+}
+
+function printSelection(
+  { type, selection }: CollectedField,
+  names: OriginalNames,
+  used: Set<string>,
+): string {
+  if (!selection) return '';
+  if (!isAbstractType(getNamedType(type))) {
+    const [fields = []] = selection.values();
+    return ` ${printFields(fields, names, used)}`;
+  }
+  const branches = [...selection]
+    .filter(([, fields]) => fields.some(({ name }) => name !== '__typename'))
+    .map(
+      ([typeName, fields]) =>
+        `... on ${names.types[typeName] ?? typeName} ${printFields(fields, names, used)}`,
+    );
+  return ` { ${['__typename', ...branches].join(' ')} }`;
+}
+
+function printValue(value: ValueNode, used: Set<string>): string {
+  visit(value, {
+    Variable({ name }) {
+      used.add(name.value);
+    },
+  });
+  return print(value);
+}
+
+function printType(type: TypeNode, names: OriginalNames): string {
+  if (type.kind === Kind.NON_NULL_TYPE) return `${printType(type.type, names)}!`;
+  if (type.kind === Kind.LIST_TYPE) return `[${printType(type.type, names)}]`;
+  return names.types[type.name.value] ?? type.name.value;
+}

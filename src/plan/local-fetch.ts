@@ -1,0 +1,79 @@
+import {
+  Kind,
+  execute,
+  getArgumentValues,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { OperationContext } from '../operation-context.ts';
+import type { CollectedField } from './collect.ts';
+import { compileField } from './complete.ts';
+import { ErrorSink, INVALID } from './completer.ts';
+import type { Fetch } from './plan.ts';
+
+/** A root field that the gateway answers by itself. */
+export type LocalResolver = (args: Record<string, unknown>, operation: OperationContext) => unknown;
+
+const plainShape = {
+  sourceKey: ({ name }: CollectedField) => name,
+  reader: () => undefined,
+  typeOf: ({ __typename: name }: Record<string, unknown>) => name as string,
+};
+
+export function compileLocalFetch(field: CollectedField, resolve: LocalResolver): Fetch {
+  const { key, definition, nodes } = field;
+  const complete = compileField(field, plainShape);
+  return {
+    keys: [key],
+    describe: { sends: field.name },
+    async run({ operation, variables }) {
+      const sink = new ErrorSink();
+      const value = await resolve(getArgumentValues(definition, nodes[0], variables), operation);
+      const completed = complete(value, sink, undefined);
+      if (sink.count > 0) sink.prefix(0, key);
+      return {
+        values: completed === INVALID ? undefined : { [key]: completed },
+        errors: sink.errors,
+      };
+    },
+  };
+}
+
+/** `__typename` of a root type. */
+export function compileTypenameFetch(field: CollectedField): Fetch {
+  const values = { [field.key]: field.parentType.name };
+  return {
+    keys: [field.key],
+    describe: { sends: '__typename' },
+    run: () => Promise.resolve({ values, errors: [] }),
+  };
+}
+
+/** `__schema` and `__type`: graphql-js answers them from the graph itself. */
+export function compileIntrospectionFetch(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  fields: readonly CollectedField[],
+): Fetch {
+  const selections = fields.flatMap(({ nodes }) => nodes);
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const reduced: OperationDefinitionNode = {
+    ...operation,
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
+  };
+  return {
+    keys: fields.map(({ key }) => key),
+    describe: { sends: fields.map(({ name }) => name).join(' ') },
+    async run({ variables }) {
+      const { data, errors = [] } = await execute({
+        schema,
+        document: { kind: Kind.DOCUMENT, definitions: [reduced, ...fragments] },
+        variableValues: variables,
+      });
+      const located = errors.map((error) => ({ path: [...(error.path ?? [])], error }));
+      return { values: data ? { ...data } : undefined, errors: located };
+    },
+  };
+}

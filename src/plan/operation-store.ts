@@ -1,0 +1,162 @@
+import {
+  GraphQLError,
+  Kind,
+  getVariableValues,
+  parse,
+  specifiedRules,
+  validate,
+  visit,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationRule,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { NotPlanned, compilePlan, type Planner } from './compile.ts';
+import type { Plan } from './plan.ts';
+
+/** What is known of an operation's text once it was read: errors, or its operations. */
+export interface ParsedText {
+  readonly document: DocumentNode | undefined;
+  /** Of syntax, of validation, or of a limit; such a text never runs. */
+  readonly errors: readonly GraphQLError[];
+  readonly operations: ReadonlyMap<string, KnownOperation>;
+}
+
+export interface KnownOperation {
+  readonly text: ParsedText;
+  readonly node: OperationDefinitionNode;
+  /** Variables that `@skip` and `@include` ask for: each way to decide them is a plan of its own. */
+  readonly conditionNames: readonly string[];
+  readonly plans: Map<string, Plan | NotPlanned>;
+}
+
+export interface OperationStoreOptions {
+  planner: Planner;
+  /** Checked beside GraphQL's own rules, once per text. */
+  rules?: readonly ValidationRule[];
+  maximumTokens: number;
+  /** Characters of all texts that are kept. @default 8 Mi */
+  maximumSize?: number;
+}
+
+export interface OperationStore {
+  read(text: string): ParsedText;
+  plan(operation: KnownOperation, variables: Record<string, unknown>): Plan | NotPlanned;
+}
+
+/** Parses, validates and compiles every text once, and keeps what is asked for most. */
+export function createOperationStore(options: OperationStoreOptions): OperationStore {
+  const { planner, maximumSize = 8 << 20 } = options;
+  const texts = new LRUCache<string, ParsedText>({
+    maxSize: maximumSize,
+    // A plan weighs about as much as its text times the types it spells out.
+    sizeCalculation: (_, text) => text.length + 1024,
+  });
+
+  return {
+    read(text) {
+      const known = texts.get(text);
+      if (known) return known;
+      const parsed = readText(text, options);
+      texts.set(text, parsed);
+      return parsed;
+    },
+    plan({ text, node, conditionNames, plans }, variables) {
+      const variant = conditionNames.map((name) => (variables[name] === true ? 1 : 0)).join('');
+      let plan = plans.get(variant);
+      if (!plan) {
+        plan = tryCompile(planner, text.document!, node, variables);
+        if (plans.size < maximumVariants) plans.set(variant, plan);
+      }
+      return plan;
+    },
+  };
+}
+
+/** Six conditions make 64 variants; an operation with more compiles some of them anew. */
+const maximumVariants = 64;
+
+function tryCompile(
+  planner: Planner,
+  document: DocumentNode,
+  node: OperationDefinitionNode,
+  conditions: Record<string, unknown>,
+): Plan | NotPlanned {
+  try {
+    return compilePlan(planner, document, node, conditions);
+  } catch (error) {
+    if (error instanceof NotPlanned) return error;
+    throw error;
+  }
+}
+
+function readText(
+  text: string,
+  { planner, rules = [], maximumTokens }: OperationStoreOptions,
+): ParsedText {
+  let document: DocumentNode;
+  try {
+    document = parse(text, { maxTokens: maximumTokens });
+  } catch (error) {
+    return { document: undefined, errors: [error as GraphQLError], operations: new Map() };
+  }
+  const limitErrors = rules.length > 0 ? validate(planner.schema, document, rules) : [];
+  // A text that is over a limit is not worth validating further, and validating it may be the attack.
+  const errors =
+    limitErrors.length > 0 ? limitErrors : validate(planner.schema, document, specifiedRules);
+  const operations = new Map<string, KnownOperation>();
+  const parsed: ParsedText = { document, errors, operations };
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OPERATION_DEFINITION || errors.length > 0) continue;
+    const conditionNames = findConditionNames(document);
+    operations.set(node.name?.value ?? '', {
+      text: parsed,
+      node,
+      conditionNames,
+      plans: new Map(),
+    });
+  }
+  return parsed;
+}
+
+function findConditionNames(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive({ name, arguments: args }) {
+      const value = args?.[0]?.value;
+      const decides = name.value === 'skip' || name.value === 'include';
+      if (decides && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+/** The operation that a request means, as GraphQL over HTTP defines it. */
+export function selectOperation(
+  { operations }: ParsedText,
+  name: string | null | undefined,
+): KnownOperation | GraphQLError {
+  if (name) return operations.get(name) ?? new GraphQLError(`Unknown operation named "${name}".`);
+  if (operations.size === 1) return operations.values().next().value!;
+  return new GraphQLError(
+    operations.size === 0
+      ? 'Must provide an operation.'
+      : 'Must provide operation name if query contains multiple operations.',
+  );
+}
+
+const maximumVariableErrors = 5;
+
+/** Variables as execution sees them, or why they cannot be used. */
+export function coerceVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  raw: Record<string, unknown> | null | undefined,
+): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
+  if (variableDefinitions.length === 0) return { coerced: {} };
+  const { coerced, errors } = getVariableValues(schema, variableDefinitions, raw ?? {}, {
+    maxErrors: maximumVariableErrors,
+  });
+  return errors ? { errors } : { coerced };
+}

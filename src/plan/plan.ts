@@ -1,0 +1,77 @@
+import type { OperationContext } from '../operation-context.ts';
+import type { Caller } from '../transport/call-source.ts';
+import type { LocatedError } from './completer.ts';
+
+/** An operation compiled: what is asked of whom, in which order, and how the answers become one. */
+export interface Plan {
+  readonly isMutation: boolean;
+  /** Each stage starts when the one before it has ended; its fetches start together. */
+  readonly stages: readonly (readonly Fetch[])[];
+  /** The response keys of the answer, in order. */
+  readonly keys: readonly string[];
+  readonly rootFields: readonly PlannedRootField[];
+}
+
+export interface PlannedRootField {
+  contract: string;
+  source: string;
+  field: string;
+}
+
+/** One upstream call of a plan, or what the gateway answers by itself. */
+export interface Fetch {
+  /** The response keys that it fills. */
+  readonly keys: readonly string[];
+  readonly describe: FetchDescription;
+  run(runtime: Runtime): Promise<FetchResult>;
+}
+
+export interface FetchDescription {
+  /** Absent where the gateway itself answers. */
+  contract?: string;
+  source?: string;
+  /** A request's text, or a method and path template. */
+  sends: string;
+}
+
+export interface Runtime {
+  caller: Caller;
+  operation: OperationContext;
+  /** Coerced. */
+  variables: Record<string, unknown>;
+}
+
+export interface FetchResult {
+  /** By response key. Undefined when a null stands where none may: the whole answer is null. */
+  values: Record<string, unknown> | undefined;
+  errors: readonly LocatedError[];
+}
+
+export interface Answer {
+  data: Record<string, unknown> | null;
+  errors: LocatedError[];
+}
+
+/** Runs a plan. A source that fails costs its own fields; only a bug makes this reject. */
+export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
+  const results: FetchResult[] = [];
+  for (const stage of plan.stages) {
+    if (stage.length === 1) results.push(await stage[0]!.run(runtime));
+    else results.push(...(await Promise.all(stage.map((fetch) => fetch.run(runtime)))));
+  }
+  const errors = results.flatMap((result) => result.errors);
+  if (results.some(({ values }) => values === undefined)) return { data: null, errors };
+  return { data: inOrder(plan.keys, results), errors };
+}
+
+function inOrder(
+  keys: readonly string[],
+  results: readonly FetchResult[],
+): Record<string, unknown> {
+  if (results.length === 1) return results[0]!.values!;
+  const values = new Map(results.flatMap((result) => Object.entries(result.values!)));
+  const isPlain = !keys.includes('__proto__');
+  const data = (isPlain ? {} : Object.create(null)) as Record<string, unknown>;
+  for (const key of keys) data[key] = values.get(key);
+  return data;
+}
