@@ -1,4 +1,4 @@
-import type { Source } from '../source.ts';
+import type { Limits, Source } from '../source.ts';
 
 /** One upstream call on its way out. Everything that decides who may share its answer is in it. */
 export interface UpstreamRequest {
@@ -32,6 +32,8 @@ export interface CallTrace {
   attempts?: number;
   status?: number;
   durationMs?: number;
+  /** When the newest attempt went on the wire, on the clock of the transport; undefined until it has. */
+  sentAtMs?: number | undefined;
 }
 
 export interface UpstreamAnswer {
@@ -44,6 +46,12 @@ export type Send = (request: UpstreamRequest) => Promise<UpstreamAnswer>;
 
 /** One wrapper in the transport: it sees every request of its source and may answer in place of what is inside it. */
 export type Step = (next: Send) => Send;
+
+/** The amounts that hold for a source once the configuration has had its say. */
+export type LimitsOf = (source: Source) => Limits;
+
+/** Milliseconds on a clock that only goes forward, the one that `deadlineMs` is on. */
+export type Now = () => number;
 
 /** Composes steps, outermost first, around the innermost send. */
 export function compose(...steps: Step[]): (send: Send) => Send {

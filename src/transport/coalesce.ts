@@ -1,0 +1,84 @@
+import type { CallObserver } from './observe.ts';
+import type { CallTrace, Send, Step, UpstreamAnswer, UpstreamRequest } from './step.ts';
+
+/**
+ * Identical reads that are under way at the same time inside one partition share one call. A caller
+ * who leaves takes nobody along; the last one to leave aborts the call. Writes are never shared.
+ */
+export const coalesce = ({ observer = {} }: { observer?: CallObserver } = {}): Step => {
+  const flights = new Map<string, Flight>();
+  return (next) =>
+    function coalesce(request) {
+      if (!request.isRead || typeof request.body === 'object') return next(request);
+      if (request.signal.aborted) return Promise.reject(request.signal.reason as Error);
+      const key = flightKey(request);
+      const known = flights.get(key);
+      if (known) {
+        observer.coalesced?.({ source: request.source.name, contract: request.contract });
+        return known.board(request);
+      }
+      const flight = new Flight(request, next, () => {
+        // An abandoned flight is forgotten before it lands; by then its key may be a newer one's.
+        if (flights.get(key) === flight) flights.delete(key);
+      });
+      flights.set(key, flight);
+      return flight.board(request);
+    };
+};
+
+/**
+ * Everything that could make two answers differ. The body comes last and as it is: the JSON before
+ * it ends where it ends, so the parts cannot run together, and a long query is not escaped again.
+ */
+function flightKey({ partition, method, url, headers, body }: UpstreamRequest): string {
+  return `${JSON.stringify([partition, method, url, headers])}${body as string | undefined}`;
+}
+
+/** One call that several callers wait for. */
+class Flight {
+  readonly #controller = new AbortController();
+  readonly #shared: { -readonly [key in keyof UpstreamRequest]: UpstreamRequest[key] };
+  readonly #answer: Promise<UpstreamAnswer>;
+  readonly #forget: () => void;
+  #waiting = 0;
+
+  constructor(first: UpstreamRequest, next: Send, forget: () => void) {
+    this.#forget = forget;
+    this.#shared = { ...first, signal: this.#controller.signal };
+    this.#answer = next(this.#shared);
+    this.#answer.then(forget, forget);
+  }
+
+  board({ signal, trace, deadlineMs }: UpstreamRequest): Promise<UpstreamAnswer> {
+    this.#waiting++;
+    // The call lives as long as its most patient caller; the steps inside read the deadline anew.
+    if (deadlineMs > this.#shared.deadlineMs) this.#shared.deadlineMs = deadlineMs;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        reject(signal.reason as Error);
+        if (--this.#waiting > 0) return;
+        this.#forget();
+        this.#controller.abort(signal.reason);
+      };
+      const arrive = () => {
+        signal.removeEventListener('abort', leave);
+        if (trace !== this.#shared.trace) noteShared(trace, this.#shared.trace);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#answer.then(
+        (answer) => {
+          arrive();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          arrive();
+          reject(error);
+        },
+      );
+    });
+  }
+}
+
+function noteShared(trace: CallTrace, { attempts, status, durationMs, waitedMs }: CallTrace): void {
+  Object.assign(trace, { attempts, status, durationMs, waitedMs, coalesced: true });
+}

@@ -1,0 +1,40 @@
+import { GatewayError } from '../errors.ts';
+import type { Now, Step, UpstreamRequest } from './step.ts';
+
+/** The longest delay that a timer takes; a longer one would fire at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Ends the caller's wait when the operation's time is up, with DEADLINE_EXCEEDED. It aborts nothing:
+ * every step inside bounds its own waiting by `deadlineMs`, and an answer that is shared may still
+ * be awaited by callers who have more time.
+ */
+export const deadline =
+  ({ now }: { now: Now }): Step =>
+  (next) =>
+    function deadline(request) {
+      const leftMs = request.deadlineMs - now();
+      if (leftMs <= 0) return Promise.reject(deadlinePassed(request));
+      if (leftMs > LONGEST_TIMER_MS) return next(request);
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(deadlinePassed(request)), leftMs);
+        next(request).then(
+          (answer) => {
+            clearTimeout(timer);
+            resolve(answer);
+          },
+          (error: unknown) => {
+            clearTimeout(timer);
+            reject(error);
+          },
+        );
+      });
+    };
+
+export function deadlinePassed({ source }: UpstreamRequest): GatewayError {
+  return new GatewayError('DEADLINE_EXCEEDED', {
+    source: source.name,
+    detail:
+      'the time for this operation ran out before the answer came; ask for less, or allow more time',
+  });
+}

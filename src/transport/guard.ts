@@ -1,0 +1,76 @@
+import { GatewayError } from '../errors.ts';
+import type { UpstreamRequest } from './step.ts';
+
+/**
+ * What some server, proxy or framework on the way would read as a step up, a separator or an end; and
+ * a slash at the end, which is what an empty last argument leaves.
+ */
+const CHANGES_ITS_PATH =
+  /\/\/|\/$|%(?:25)*(?:2f|5c|00)|\/(?:\.|%(?:25)*2e){1,2}(?:;|%(?:25)*3b|\/|$)/i;
+/** What Latin-1 can carry in a header: no line breaks, no other control characters. */
+const CLEAN_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const CLEAN_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
+/** Headers that steer the connection; they are not a caller's to set. */
+const OWN_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * Says which path and query go out for a request. Throws BAD_USER_INPUT for a URL that is not, letter
+ * for letter, the endpoint or something below it: a path argument must never choose the path.
+ */
+export function guardPath({ url, source }: UpstreamRequest, endpoint: URL): string {
+  if (url === endpoint.href) return endpoint.pathname + endpoint.search;
+  const refuse = (detail: string) =>
+    new GatewayError('BAD_USER_INPUT', { source: source.name, detail });
+  if (!URL.canParse(url)) throw refuse('this call has no valid URL');
+  const { origin, pathname, search } = new URL(url);
+  if (origin !== endpoint.origin) throw refuse('this call would leave the configured endpoint');
+  const isBelow = pathname !== endpoint.pathname;
+  if (pathOf(url) !== pathname || (isBelow && CHANGES_ITS_PATH.test(pathname))) {
+    throw refuse('an argument that stands in the path may not be empty, `.`, `..` or hold a slash');
+  }
+  if (!isWithin(pathname, endpoint.pathname)) {
+    throw refuse('this call would leave the base path of the configured endpoint');
+  }
+  if (url.includes('#')) throw refuse('a URL that goes out has no fragment');
+  return pathname + search;
+}
+
+/** The path as it was given, before any parser has tidied it up. */
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2);
+  return start < 0 ? '/' : (url.slice(start).split(/[?#]/, 1)[0] as string);
+}
+
+function isWithin(path: string, base: string): boolean {
+  return path === base || path.startsWith(base.endsWith('/') ? base : `${base}/`);
+}
+
+/** Throws for a header that could end early, start another one or steer the connection; never shows its value. */
+export function guardHeaders({ headers, source }: UpstreamRequest): void {
+  for (const name in headers) {
+    if (!CLEAN_NAME.test(name) || OWN_HEADERS.has(name)) {
+      throw new GatewayError('BAD_USER_INPUT', {
+        source: source.name,
+        detail: 'this call carries a header that may not be set; leave it out',
+      });
+    }
+    if (CLEAN_VALUE.test(headers[name] ?? '')) continue;
+    const credential = source.credentials.find(({ upstreamHeader }) => upstreamHeader === name);
+    throw new GatewayError(credential ? 'CREDENTIAL_INVALID' : 'BAD_USER_INPUT', {
+      source: source.name,
+      detail: `the value for ${credential?.header ?? name} holds a character that no header can carry, such as a line break`,
+    });
+  }
+}

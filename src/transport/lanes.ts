@@ -1,0 +1,107 @@
+import { deadlinePassed } from './deadline.ts';
+import type { Rate } from './rate.ts';
+import type { UpstreamRequest } from './step.ts';
+
+/** A call whose turn has not come. */
+export interface Waiter {
+  readonly request: UpstreamRequest;
+  readonly rate: Rate;
+  admit(): void;
+  reject(error: Error): void;
+}
+
+interface Lane {
+  readonly rate: Rate;
+  readonly waiters: Waiter[];
+}
+
+export interface Position {
+  /** Calls of any caller that go before it. */
+  ahead: number;
+  /** Those of them that spend the same credential's rate. */
+  aheadOnRate: number;
+  /** Those of the same partition and credential. */
+  inLane: number;
+}
+
+/**
+ * A queue in which partitions take turns: one lane for each partition and credential, first come
+ * first served within a lane. Whoever has a hundred calls waiting delays a newcomer by one.
+ */
+export class Lanes {
+  /** The lane whose turn it is comes first. */
+  readonly #lanes = new Map<string, Lane>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(waiter: Waiter): void {
+    const key = laneOf(waiter.request);
+    const lane = this.#lanes.get(key);
+    if (lane) lane.waiters.push(waiter);
+    else this.#lanes.set(key, { rate: waiter.rate, waiters: [waiter] });
+    this.#size++;
+  }
+
+  remove(waiter: Waiter): void {
+    const key = laneOf(waiter.request);
+    const lane = this.#lanes.get(key);
+    const at = lane?.waiters.indexOf(waiter) ?? -1;
+    if (!lane || at < 0) return;
+    lane.waiters.splice(at, 1);
+    this.#size--;
+    if (lane.waiters.length === 0) this.#lanes.delete(key);
+  }
+
+  /** Takes out the first in turn whose rate is free, or says when one will be. */
+  take(freeAtMs: (rate: Rate) => number, nowMs: number): Waiter | number {
+    let soonestMs = Infinity;
+    for (const [key, lane] of this.#lanes) {
+      this.#dropLate(lane, nowMs);
+      const waiter = lane.waiters[0];
+      if (!waiter) continue;
+      const atMs = freeAtMs(lane.rate);
+      if (atMs <= nowMs) {
+        this.remove(waiter);
+        // Set again, a lane is last in the map's order: the others have their turns first.
+        if (this.#lanes.delete(key)) this.#lanes.set(key, lane);
+        return waiter;
+      }
+      soonestMs = Math.min(soonestMs, atMs);
+    }
+    return soonestMs;
+  }
+
+  /** Where a new call would stand. */
+  positionOf(request: UpstreamRequest, rate: Rate): Position {
+    const own = this.#lanes.get(laneOf(request));
+    const inLane = own?.waiters.length ?? 0;
+    const position: Position = { ahead: 0, aheadOnRate: 0, inLane };
+    let isBeforeOwn = true;
+    for (const lane of this.#lanes.values()) {
+      if (lane === own) isBeforeOwn = false;
+      const turns = isBeforeOwn ? inLane + 1 : inLane;
+      const ahead = Math.min(lane.waiters.length, turns);
+      position.ahead += ahead;
+      if (lane.rate === rate) position.aheadOnRate += ahead;
+    }
+    return position;
+  }
+
+  all(): Waiter[] {
+    return [...this.#lanes.values()].flatMap((lane) => lane.waiters);
+  }
+
+  #dropLate(lane: Lane, nowMs: number): void {
+    for (let first = lane.waiters[0]; first; first = lane.waiters[0]) {
+      if (first.request.deadlineMs > nowMs) return;
+      first.reject(deadlinePassed(first.request));
+    }
+  }
+}
+
+function laneOf({ partition, credentialId }: UpstreamRequest): string {
+  return `${partition} ${credentialId}`;
+}

@@ -1,0 +1,37 @@
+import type { UpstreamRequest } from './step.ts';
+
+const LONGEST_TEXT = 200;
+/** Shorter parts, such as a scheme word, are no secrets. */
+const SHORTEST_SECRET = 6;
+
+/** Makes a source's words fit for a client: one short line, no markup, none of the request's credentials. */
+export function tidyText(text: string, request: UpstreamRequest): string {
+  const line = redact(text, request)
+    .replace(/<[^>]*>?/g, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT - 1)}…` : line;
+}
+
+/** The same for everything inside a value that a source had a hand in. */
+export function tidyFacts(value: unknown, request: UpstreamRequest): unknown {
+  if (typeof value === 'string') return tidyText(value, request);
+  if (Array.isArray(value)) return value.map((item) => tidyFacts(item, request));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [tidyText(key, request), tidyFacts(item, request)]),
+  );
+}
+
+/** Takes the values of credential headers out of a text, whole and without their scheme word. */
+export function redact(text: string, { source, headers }: UpstreamRequest): string {
+  let clean = text;
+  for (const { upstreamHeader } of source.credentials) {
+    const value = headers[upstreamHeader.toLowerCase()];
+    if (!value) continue;
+    for (const part of [value, ...value.split(' ')]) {
+      if (part.length >= SHORTEST_SECRET) clean = clean.replaceAll(part, '[redacted]');
+    }
+  }
+  return clean;
+}
