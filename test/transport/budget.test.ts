@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { CallBudget } from '../../src/transport/budget.ts';
+import { source, sourceWith } from './request.ts';
+
+it('refuses the call after the last one that an operation may cost', () => {
+  const budget = new CallBudget();
+  for (let call = 0; call < 3; call++) budget.take(source);
+  expect(() => budget.take(source)).toThrow(
+    expect.objectContaining({ code: 'UPSTREAM_BUDGET_EXCEEDED', source: 'shop' }),
+  );
+});
+
+it('counts each source and each operation for itself', () => {
+  const budget = new CallBudget(({ name }) => ({
+    ...source.limits,
+    callsPerOperation: name === 'shop' ? 1 : 2,
+  }));
+  budget.take(source);
+  budget.take({ ...sourceWith({}), name: 'depot' });
+  budget.take({ ...sourceWith({}), name: 'depot' });
+  new CallBudget().take(source);
+  expect(() => budget.take(source)).toThrow('1 calls');
+});
