@@ -1,0 +1,6 @@
+import type { Environment } from '../secret-variable.ts';
+
+/** Where the keyring is: `TREFOIL_KEYRING`, else below the working directory. */
+export function keyringPath(env: Environment): string {
+  return env.TREFOIL_KEYRING || '.trefoil/keyring.json';
+}
