@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
 import type { CredentialKind } from '../source.ts';
 
 /** Where a credential came from, strongest claim first. */
@@ -25,6 +26,11 @@ export class FinishedCredential {
 
   get value(): string {
     return this.#value;
+  }
+
+  /** Inspect can be asked to call getters. */
+  [inspect.custom](): string {
+    return `FinishedCredential(${this.header}, ${this.origin}, ${this.id})`;
   }
 }
 

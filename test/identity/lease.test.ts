@@ -1,0 +1,63 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { takeLease } from '../../src/identity/lease.ts';
+import { createReader, elsewhere, lookup, readNow } from './sources.ts';
+import {
+  createTemporaryKeyring,
+  storedAccessKey,
+  storedProfile,
+} from './keyring/temporary-keyring.ts';
+import type { StoredAccessKey } from '../../src/identity/keyring/stored-profile.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const frontend = (key: StoredAccessKey, more = {}) =>
+  storedProfile('frontend', {
+    credentials: { 'x-fleek-key': 'profile-fleek' },
+    grants: { fleek: { read: true, write: false } },
+    accessKeys: [key],
+    ...more,
+  });
+
+it('ends when the access key is revoked in the file, and other leases go on', async () => {
+  const [ada, bob] = [storedAccessKey(), storedAccessKey()];
+  const bobs = storedProfile('bob', { accessKeys: [bob.stored] });
+  await using ring = await createTemporaryKeyring([frontend(ada.stored), bobs]);
+  using reader = createReader(ring);
+  const read = (key: string) => reader.read(lookup({ authorization: `Bearer ${key}` }), elsewhere);
+  using adas = takeLease(await read(ada.accessKey), ring);
+  using others = takeLease(await read(bob.accessKey), ring);
+  using own = takeLease(readNow({}, { 'x-fleek-key': 'own-fleek' }), ring);
+
+  const revoked = { ...ada.stored, revokedAt: '2026-01-02T00:00:00Z' };
+  await ring.changes(() => ring.write([frontend(revoked), bobs]));
+  expect(adas.signal.aborted).toBe(true);
+  expect(others.signal.aborted).toBe(false);
+  expect(own.signal.aborted).toBe(false);
+  expect(() => read(ada.accessKey)).toThrow(/revoked/);
+});
+
+it.each([
+  ['its credential is replaced', { credentials: { 'x-fleek-key': 'rotated-fleek' } }],
+  ['its grants change', { grants: {} }],
+  ['it gets an end', { expiresAt: '2030-01-01T00:00:00Z' }],
+])('ends when the profile stays and %s', async (_case, change) => {
+  const key = storedAccessKey();
+  await using ring = await createTemporaryKeyring([frontend(key.stored)]);
+  using lease = takeLease(readNow(ring, { authorization: `Bearer ${key.accessKey}` }), ring);
+  await ring.changes(() => ring.write([frontend(key.stored, change)]));
+  expect(lease.signal.aborted).toBe(true);
+});
+
+it('ends the moment that the access key expires, however far that is', async () => {
+  const startMs = Date.parse('2026-01-01T00:00:00Z');
+  const key = storedAccessKey({ expiresAt: '2026-03-01T00:00:00Z' });
+  await using ring = await createTemporaryKeyring([frontend(key.stored)]);
+  vi.useFakeTimers({ now: startMs, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  using lease = takeLease(readNow(ring, { authorization: `Bearer ${key.accessKey}` }), ring);
+  vi.advanceTimersByTime(Date.parse('2026-02-28T23:59:59Z') - startMs);
+  expect(lease.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(1000);
+  expect(lease.signal.aborted).toBe(true);
+});
