@@ -2,7 +2,17 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { coalesce } from '../../src/transport/coalesce.ts';
 import { compose } from '../../src/transport/step.ts';
 import { timeout } from '../../src/transport/timeout.ts';
-import { hang, limitsOf, makeRequest, now, ok, outcomeOf, script, sourceWith } from './request.ts';
+import {
+  hang,
+  held,
+  limitsOf,
+  makeRequest,
+  now,
+  ok,
+  outcomeOf,
+  script,
+  sourceWith,
+} from './request.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -26,14 +36,14 @@ it('aborts an attempt at the deadline when that comes first', async () => {
 });
 
 it('goes on for a caller with more time who joined a call that had less', async () => {
-  let answer = (_: typeof ok) => {};
-  const inner = script(() => new Promise((resolve) => void (answer = resolve)));
+  const answer = held();
+  const inner = script(answer.call);
   const send = compose(coalesce(), step)(inner.send);
   const hurried = outcomeOf(send(makeRequest({ deadlineMs: now() + 300 })));
   const patient = outcomeOf(send(makeRequest({ deadlineMs: now() + 900 })));
   await vi.advanceTimersByTimeAsync(600);
   expect(inner.calls[0]?.signal.aborted).toBe(false);
-  answer(ok);
+  answer.resolve(ok);
   expect(await Promise.all([hurried, patient])).toEqual([ok, ok]);
 });
 

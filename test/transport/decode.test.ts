@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { readAnswer } from '../../src/transport/decode.ts';
+import type { UpstreamAnswer, UpstreamRequest } from '../../src/transport/step.ts';
+import { makeRequest, source } from './request.ts';
+
+const json = { 'content-type': 'application/json' };
+const answer = (
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = json,
+): UpstreamAnswer => ({
+  status,
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const rest = (changes: Partial<UpstreamRequest> = {}) =>
+  makeRequest({ method: 'GET', body: undefined as never, ...changes });
+
+function failureOf(request: UpstreamRequest, given: UpstreamAnswer) {
+  try {
+    readAnswer(request, given);
+  } catch (error) {
+    return error as Error & { code: string; facts: Record<string, unknown> };
+  }
+  throw new Error('the answer was taken for a good one');
+}
+
+it('reads JSON, whatever its content type says', () => {
+  expect(readAnswer(rest(), answer(200, { id: 1 }))).toEqual({ id: 1 });
+  expect(readAnswer(rest(), answer(200, '\ufeff[1]', { 'content-type': 'text/html' }))).toEqual([
+    1,
+  ]);
+});
+
+it('reads an answer without content as undefined where none is due', () => {
+  expect(readAnswer(rest(), answer(204, ''))).toBeUndefined();
+  expect(readAnswer(rest({ method: 'DELETE', isRead: false }), answer(200, ''))).toBeUndefined();
+});
+
+it.each([
+  ['an empty body', ''],
+  ['HTML', '<html><body>Welcome</body></html>'],
+  ['plain text', 'The upstream server is timing out'],
+  ['half of a JSON document', '{"data": {"half'],
+])('takes %s for a bad answer', (_what, body) => {
+  expect(failureOf(rest(), answer(200, body))).toMatchObject({
+    code: 'SOURCE_BAD_ANSWER',
+    source: 'shop',
+  });
+});
+
+it.each([
+  [400, 'SOURCE_INVALID_INPUT'],
+  [401, 'CREDENTIAL_REFUSED'],
+  [402, 'SOURCE_ERROR'],
+  [403, 'CREDENTIAL_REFUSED'],
+  [404, 'SOURCE_NOT_FOUND'],
+  [409, 'SOURCE_ERROR'],
+  [410, 'SOURCE_NOT_FOUND'],
+  [413, 'SOURCE_INVALID_INPUT'],
+  [422, 'SOURCE_INVALID_INPUT'],
+  [429, 'SOURCE_RATE_LIMITED'],
+  [500, 'SOURCE_UNAVAILABLE'],
+  [503, 'SOURCE_UNAVAILABLE'],
+])('turns %i into %s', (status, code) => {
+  expect(failureOf(rest(), answer(status, ''))).toMatchObject({ code, source: 'shop' });
+});
+
+it('says which header carries the credential that was refused', () => {
+  expect(failureOf(rest(), answer(401, 'Unauthorized', {})).message).toBe(
+    'shop: answered 401 Unauthorized; send a valid credential that may do this in x-shop-key',
+  );
+});
+
+it.each(['2', new Date(Date.now() + 600_000).toUTCString()])(
+  'passes on when to come back (%s)',
+  (retryAfter) => {
+    const { facts } = failureOf(
+      rest(),
+      answer(429, 'Too Many Requests', { 'retry-after': retryAfter }),
+    );
+    expect(facts.retryAfterMs).toBeGreaterThan(1_000);
+  },
+);
+
+it.each([{}, { 'retry-after': 'soon' }])('does not invent when to come back (%j)', (headers) => {
+  expect(failureOf(rest(), answer(429, 'Too Many Requests', headers)).facts).toEqual({});
+});
+
+describe('a GraphQL result', () => {
+  const result = { errors: [{ message: 'Cannot query field "x"' }] };
+
+  it.each([400, 422, 500, 503])('with status %i is a result all the same', (status) => {
+    expect(readAnswer(makeRequest(), answer(status, result))).toEqual(result);
+    expect(readAnswer(makeRequest(), answer(status, { data: { a: 1 } }))).toEqual({
+      data: { a: 1 },
+    });
+  });
+
+  it.each([
+    [401, 'CREDENTIAL_REFUSED'],
+    [403, 'CREDENTIAL_REFUSED'],
+    [429, 'SOURCE_RATE_LIMITED'],
+  ])('with status %i is a refusal', (status, code) => {
+    expect(failureOf(makeRequest(), answer(status, result))).toMatchObject({ code });
+  });
+
+  it('is none when it answers a call that was no GraphQL', () => {
+    expect(failureOf(rest(), answer(404, result)).message).toContain('Cannot query field');
+    const post = makeRequest({ body: '{"title":"x"}', isRead: false });
+    expect(failureOf(post, answer(400, result))).toMatchObject({ code: 'SOURCE_INVALID_INPUT' });
+  });
+
+  it.each([[{ errors: ['no'] }], [{ errors: [] }], [{ data: [] }], [{ message: 'no' }], ['no']])(
+    'is not %j',
+    (body) => {
+      expect(failureOf(makeRequest(), answer(400, body))).toMatchObject({
+        code: 'SOURCE_INVALID_INPUT',
+      });
+    },
+  );
+});
+
+describe("the source's own words", () => {
+  it.each([
+    [{ message: 'No such site' }, 'No such site'],
+    [{ error: 'No such site' }, 'No such site'],
+    [{ error: { message: 'No such site' } }, 'No such site'],
+    [{ errors: ['No such site', 'and more'] }, 'No such site'],
+    [{ errors: [{ message: 'No such site' }] }, 'No such site'],
+    ['No such site', 'No such site'],
+  ])('are found in %j', (body, words) => {
+    expect(failureOf(rest(), answer(404, body)).message).toContain(`(${words})`);
+  });
+
+  it('are one short line without markup', () => {
+    const words = `<b>Bad</b>\r\n\u0000 ${'x'.repeat(1_000)}`;
+    const { message } = failureOf(rest(), answer(400, { message: words }));
+    expect(message).toMatch(/^shop: answered 400 Bad Request \(Bad x+…\)$/);
+    expect(message.length).toBeLessThan(250);
+  });
+
+  it('are left out when they are a page', () => {
+    const page = '<!doctype html><h1>500 nginx at 10.0.0.7</h1>';
+    expect(failureOf(rest(), answer(500, page)).message).toBe(
+      'shop: answered 500 Internal Server Error; try again later',
+    );
+  });
+
+  it('never repeat a credential of the request', () => {
+    for (const echo of ['Token secret-of-ada', 'secret-of-ada']) {
+      const { message } = failureOf(rest(), answer(400, { message: `bad header: ${echo}!` }));
+      expect(message).toContain('[redacted]');
+      expect(message).not.toContain('secret-of-ada');
+    }
+  });
+});
+
+describe('what a source explains', () => {
+  const explaining = (explain: NonNullable<typeof source.explain>) =>
+    rest({ source: { ...source, explain } });
+
+  it('comes before what the status alone means', () => {
+    const request = explaining(({ status, body }) =>
+      status === 403 && JSON.stringify(body).includes('quota')
+        ? { code: 'SOURCE_QUOTA_EXCEEDED', detail: 'the quota is used up', facts: { quota: 10 } }
+        : undefined,
+    );
+    expect(failureOf(request, answer(403, { message: 'quota' }))).toMatchObject({
+      code: 'SOURCE_QUOTA_EXCEEDED',
+      message: 'shop: the quota is used up',
+      facts: { quota: 10 },
+    });
+    expect(failureOf(request, answer(403, {}))).toMatchObject({ code: 'CREDENTIAL_REFUSED' });
+  });
+
+  it('is made fit for clients as well', () => {
+    const request = explaining(() => ({
+      code: 'SOURCE_INVALID_INPUT',
+      detail: 'no: secret-of-ada',
+      facts: { fields: { title: ['<i>secret-of-ada</i>\nis wrong', 7, null] } },
+    }));
+    const { message, facts } = failureOf(request, answer(400, {}));
+    expect(message).toBe('shop: no: [redacted]');
+    expect(facts).toEqual({ fields: { title: ['[redacted] is wrong', 7, null] } });
+  });
+});
