@@ -84,7 +84,7 @@ function outlineContent({ api, type }: NamedContent): Partial<Record<OperationKi
       path: `${base}/batch`,
       args: `input: [${type}Input!]!, updateExisting: Boolean`,
       type: 'FlotiqBatchResult',
-      text: 'At most 100; if one is refused, none is stored.',
+      text: 'At most 100.',
       query: { updateExisting: 'updateExisting' },
     },
     batchPatch: {

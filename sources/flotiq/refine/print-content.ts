@@ -14,15 +14,14 @@ export const block = (head: string, lines: readonly string[]) =>
 
 /** The page of a list, the same for all that is listed. */
 export function listType(name: string, item: string, more: readonly string[] = []): string {
-  const count = (field: string, wire: string) => `${field}: Int! ${renamed(wire)}`;
   return block(`type ${name}`, [
-    `items: [${item}!]! ${renamed('data')}`,
+    `items: [${item}!]!`,
     '"Of all pages."',
-    count('totalCount', 'total_count'),
+    'totalCount: Int!',
     '"On this page."',
     'count: Int!',
-    count('totalPages', 'total_pages'),
-    count('currentPage', 'current_page'),
+    'totalPages: Int!',
+    'currentPage: Int!',
     ...more,
   ]);
 }
@@ -73,8 +72,7 @@ function printParts(printer: Printer, content: NamedContent): string[] {
 /** All may be null: objects that are older than a requirement do not meet it. */
 function outputs(printer: Printer, content: NamedContent, fields: readonly Field[]): string[] {
   return fields.map(({ name, wire, description, shape }) => {
-    const directive = name === wire ? '' : ` ${renamed(wire)}`;
-    return `${describe(description)}${name}: ${outputOf(printer, content, shape)}${directive}`;
+    return `${describe(description)}${name}: ${outputOf(printer, content, shape)}`;
   });
 }
 
@@ -122,6 +120,3 @@ function filterOf(content: NamedContent, shape: Shape): string | undefined {
 
 const isSortable = ({ shape }: Field) => shape.kind === 'scalar' && shape.scalar !== 'FlotiqJSON';
 
-function renamed(wire: string): string {
-  return `@resolveRootField(subgraph: "flotiq", field: ${JSON.stringify(wire)})`;
-}

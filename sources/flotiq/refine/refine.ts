@@ -13,7 +13,6 @@ import type { Field } from './shape.ts';
 const directives = `
 directive @httpOperation(subgraph: String, path: String, operationSpecificHeaders: [[String]], httpMethod: HTTPMethod, isBinary: Boolean, requestBaseBody: ObjMap, queryParamArgMap: ObjMap, queryStringOptionsByParam: ObjMap, jsonApiFields: Boolean, queryStringOptions: ObjMap) on FIELD_DEFINITION
 directive @discriminator(subgraph: String, field: String, mapping: [[String]]) on INTERFACE | UNION
-directive @resolveRootField(subgraph: String, field: String) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 
 scalar ObjMap
 
@@ -126,6 +125,7 @@ function factsOf(contents: readonly NamedContent[], fields: readonly RootField[]
   facts.objects.FlotiqVersionList = list('FlotiqVersion');
   facts.objects[`${definition}List`] = list(definition);
   facts.objects.FlotiqSearchResults = list('FlotiqSearchHit');
+  facts.objects.FlotiqSearchHit = { item: { wire: 'item', lists: 0, object: 'FlotiqContent' } };
   for (const { method, path, facts: operation } of fields) {
     facts.operations[`${method} ${path}`] = operation;
   }

@@ -61,9 +61,9 @@ type FlotiqUser {
 }
 
 type FlotiqBatchResult {
-  totalCount: Int @resolveRootField(subgraph: "flotiq", field: "batch_total_count")
-  successCount: Int @resolveRootField(subgraph: "flotiq", field: "batch_success_count")
-  errorCount: Int @resolveRootField(subgraph: "flotiq", field: "batch_error_count")
+  totalCount: Int
+  successCount: Int
+  errorCount: Int
   errors: [FlotiqJSON]
 }
 
