@@ -21,6 +21,8 @@ export interface GraphContract {
   /** Beside the graph: what Mesh's handler loads. */
   file: string;
   names: OriginalNames;
+  /** As in `.meshrc.yaml`, for Mesh's executor; plans go by `names`. */
+  transforms: Record<string, unknown>[];
   /** By `Query.field` or `Mutation.field`; empty for GraphQL. */
   operations: Record<string, RestOperation>;
   /** For the source's dialect. */

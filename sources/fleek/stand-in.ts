@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildSchema } from 'graphql';
+import { packageRoot } from '../../src/package-root.ts';
 import { answerGraphql } from '../stand-in/graphql.ts';
 import type { Impersonation, StandInRequest } from '../stand-in/serve.ts';
 import type { DeployRules } from './deploys.ts';
@@ -35,7 +37,7 @@ export function impersonateFleek({
   acceptAnyCredential = false,
   extraDeploys = 0,
 }: FleekOptions = {}): Impersonation {
-  const schema = buildSchema(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'));
+  const schema = buildSchema(readFileSync(join(packageRoot, 'sources/fleek/schema.graphql'), 'utf8'));
   const rootValue = rootFields({ now, deployMs, deployFails });
   const sample = sampleSites(extraDeploys);
   const copySample = () => new Map(sample.map((site) => [site.id, site]));

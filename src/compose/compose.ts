@@ -151,6 +151,7 @@ function describeContract(
     headers: operationHeaders,
     file,
     names: mapNames(original, transformed, meshSource.name),
+    transforms: meshSource.transforms ?? [],
     operations,
     ...(facts === undefined ? {} : { facts }),
   };

@@ -25,6 +25,8 @@ export async function createMesh({ meshrc, directory, fetch }: MeshOptions): Pro
     { ...meshrc, sources: meshrc.sources.map((source) => withPath(source, directory)) } as never,
     { dir: directory, store, importFn, logger },
   );
+  // Handlers are given Mesh's own logger, which writes to the console.
+  for (const { handler } of config.sources) (handler as { logger?: Logger }).logger = logger;
   try {
     return await getMesh({ ...config, logger, fetchFn: fetch });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { Graph, GraphContract } from '../graph.ts';
-import type { OperationContext } from '../operation-context.ts';
+import type { OperationContext, TracedCall } from '../operation-context.ts';
 import type { RestCall, Source } from '../source.ts';
 import { readAnswer } from './decode.ts';
 import type { Send, UpstreamRequest } from './step.ts';
@@ -64,7 +64,7 @@ export function createCaller({ graph, sources, endpoints, send }: CallerOptions)
     const credential = identity.credentialFor(contract, outgoing.isRead);
     if (!credential) throw identity.problemFor(contract, outgoing.isRead) ?? unreachable(contract);
     budget.take(source);
-    const trace = { source: source.name, contract, label };
+    const trace: TracedCall = { source: source.name, contract, label };
     calls.push(trace);
     const request: UpstreamRequest = {
       ...outgoing,

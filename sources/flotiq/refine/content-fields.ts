@@ -37,7 +37,7 @@ function outlineContent({ api, type }: NamedContent): Partial<Record<OperationKi
     listVersion: {
       method: 'GET',
       path: `${one}/version`,
-      args: `id: ID!, ${paging}, orderBy: FlotiqVersionOrderBy`,
+      args: `id: ID!, ${paging}, orderBy: FlotiqVersionOrderBy, ${mode}`,
       type: 'FlotiqVersionList',
       text: 'The versions of one object.',
       query: pagingQuery,
@@ -45,7 +45,7 @@ function outlineContent({ api, type }: NamedContent): Partial<Record<OperationKi
     getVersions: {
       method: 'GET',
       path: `${one}/version/{args.versionId}`,
-      args: 'id: ID!, versionId: ID!',
+      args: `id: ID!, versionId: ID!, ${mode}`,
       type,
       text: 'One version of one object.',
     },

@@ -71,7 +71,7 @@ function printParts(printer: Printer, content: NamedContent): string[] {
 
 /** All may be null: objects that are older than a requirement do not meet it. */
 function outputs(printer: Printer, content: NamedContent, fields: readonly Field[]): string[] {
-  return fields.map(({ name, wire, description, shape }) => {
+  return fields.map(({ name, description, shape }) => {
     return `${describe(description)}${name}: ${outputOf(printer, content, shape)}`;
   });
 }
@@ -119,4 +119,3 @@ function filterOf(content: NamedContent, shape: Shape): string | undefined {
 }
 
 const isSortable = ({ shape }: Field) => shape.kind === 'scalar' && shape.scalar !== 'FlotiqJSON';
-

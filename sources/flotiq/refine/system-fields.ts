@@ -12,7 +12,7 @@ export const systemFields: readonly RootField[] = (
       {
         method: 'GET',
         path: '/api/v1/search',
-        args: `q: String, ${paging}, contentTypes: [String!], fields: [String!], filters: FlotiqJSON, postFilters: FlotiqJSON, geoFilters: FlotiqJSON, aggregateBy: [String!], aggregateByNumeric: [String!], orderBy: String, orderDirection: FlotiqDirection`,
+        args: `q: String, ${paging}, contentTypes: [String!], fields: [String!], filters: FlotiqJSON, postFilters: FlotiqJSON, geoFilters: FlotiqJSON, aggregateBy: [String!], aggregateByNumeric: [String!], orderBy: String, orderDirection: FlotiqDirection, mode: FlotiqMode`,
         type: 'FlotiqSearchResults',
         text: 'Full-text search. contentTypes are API names; filters are {property: value}; a geo filter is "geo_distance,1.5km,40.1,-19.2".',
         query: {

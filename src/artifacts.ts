@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { MeshFetch } from '@graphql-mesh/types';
+import type { MeshInstance } from '@graphql-mesh/runtime';
+import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
+import { GatewayError } from './errors.ts';
+import type { Graph } from './graph.ts';
+
+/** What composing left behind, ready to serve. */
+export interface Artifacts {
+  directory: string;
+  graph: Graph;
+  /** The graph as SDL. */
+  sdl: string;
+}
+
+export async function readArtifacts(directory: string): Promise<Artifacts> {
+  try {
+    const [graph, sdl] = await Promise.all([
+      readFile(join(directory, 'graph.json'), 'utf8'),
+      readFile(join(directory, 'schema.graphql'), 'utf8'),
+    ]);
+    return { directory: resolve(directory), graph: JSON.parse(graph) as Graph, sdl };
+  } catch (cause) {
+    throw new GatewayError('CONFIG_INVALID', {
+      detail: `there is no composed graph in ${directory}; run "trefoil compose"`,
+      cause,
+    });
+  }
+}
+
+/** Our own output needs no second validation, which would be half of the time to start. */
+export function buildGraph(...sdl: string[]): GraphQLSchema {
+  return buildASTSchema(parse(sdl.join('\n'), { noLocation: true }), {
+    assumeValid: true,
+    assumeValidSDL: true,
+  });
+}
+
+/** Mesh as the artifacts describe it. Its hosts name contracts: what goes where is the transport's business. */
+export async function loadMesh(
+  { directory, graph }: Artifacts,
+  fetch: MeshFetch,
+): Promise<MeshInstance> {
+  const { createMesh } = await import('./compose/mesh.ts');
+  const sources = Object.values(graph.contracts).map(
+    ({ name, kind, file, headers, transforms }) => {
+      const endpoint = `http://${name.replaceAll('_', '--')}.mesh.invalid`;
+      const config = { source: file, endpoint, operationHeaders: headers };
+      const handler = kind === 'graphql' ? { graphql: config } : { openapi: config };
+      return { name, handler, transforms };
+    },
+  );
+  return createMesh({ meshrc: { sources }, directory, fetch });
+}

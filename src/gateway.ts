@@ -1,0 +1,141 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import type { MeshFetch } from '@graphql-mesh/types';
+import { buildGraph, loadMesh, readArtifacts } from './artifacts.ts';
+import type { Config } from './config.ts';
+import { resolveEndpoints } from './endpoints.ts';
+import { GatewayError } from './errors.ts';
+import { createIdentityReader } from './identity/read-identity.ts';
+import { readServerCredentials } from './identity/server-credentials.ts';
+import { createMeshExecutor } from './plan/mesh-executor.ts';
+import { createOperationStore } from './plan/operation-store.ts';
+import { Owned } from './owned.ts';
+import type { Dialect } from './source.ts';
+import { startStandIns } from './stand-ins.ts';
+import { createApp } from './server/app.ts';
+import { createExecute } from './server/execute.ts';
+import { createGraphqlServer } from './server/graphql.ts';
+import { createOpenRequest } from './server/open-request.ts';
+import { createCaller } from './transport/call-source.ts';
+import { createTransport } from './transport/index.ts';
+
+export interface Gateway extends AsyncDisposable {
+  /** Answers one HTTP request; for servers and tests that bring their own socket. */
+  readonly handle: RequestListener;
+  /** Source -> where its stand-in answers; empty when every source has an address. */
+  readonly standIns: ReadonlyMap<string, string>;
+  listen(): Promise<{ url: string }>;
+  close(): Promise<void>;
+}
+
+export interface GatewayDeps {
+  /** Stand-ins on any free port, so that several gateways live side by side. @default false */
+  areStandInsAnywhere?: boolean;
+  /** @default 'plan' */
+  executor?: 'plan' | 'mesh';
+}
+
+/** Puts the gateway together. Everything that it starts, `close` ends. */
+export async function createGateway(config: Config, deps: GatewayDeps = {}): Promise<Gateway> {
+  const owned = new Owned();
+  try {
+    return await build(config, deps, owned);
+  } catch (error) {
+    await owned[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<Gateway> {
+  const artifacts = await readArtifacts(config.artifacts);
+  const { graph } = artifacts;
+  const schema = buildGraph(artifacts.sdl);
+  const sources = config.sources.map(({ source }) => source);
+  const server = await readServerCredentials(config.env, sources);
+  const standIns = owned.add(
+    await startStandIns(config.sources, { areAnywhere: deps.areStandInsAnywhere ?? false }),
+  );
+  const endpoints = resolveEndpoints(graph, config.sources, standIns.endpoints);
+  const transport = owned.add(
+    createTransport({
+      endpoints: Object.fromEntries([...endpoints].map(([name, url]) => [name, new URL(url)])),
+      limits: Object.fromEntries(config.sources.map(({ source, limits }) => [source.name, limits])),
+      coalesce: config.hasCoalescing,
+    }),
+  );
+  const caller = createCaller({ graph, sources, endpoints, send: transport.send });
+  const dialects = createDialects(config, graph.contracts);
+  const store = createOperationStore({
+    planner: { schema, graph, dialects, local: {} },
+    maximumTokens: config.limits.tokens,
+  });
+  const load = (fetch: MeshFetch) => loadMesh(artifacts, fetch);
+  const mesh = createMeshExecutor({ graph, caller, dialects, load });
+  const identities = owned.add(
+    createIdentityReader({
+      sources,
+      secret: config.env['TREFOIL_SECRET'] || randomBytes(32),
+      profile: config.profile,
+      server,
+      sandbox: standIns.credentials,
+    }),
+  );
+  const openRequest = createOpenRequest({ identities, timeoutMs: config.timeoutMs });
+  const execute = createExecute({ schema, store, caller, mesh, prefer: deps.executor ?? 'plan' });
+  const { limits, corsOrigins } = config;
+  const graphql = createGraphqlServer({ schema, store, execute, openRequest, limits, corsOrigins });
+  const handle = createApp({ graphql, config, states: transport.states });
+  let listening: Server | undefined;
+
+  const close = async () => {
+    if (listening) await stop(listening);
+    await owned[Symbol.asyncDispose]();
+  };
+
+  return {
+    handle,
+    standIns: standIns.endpoints,
+    async listen() {
+      listening = createServer(handle);
+      await listenOn(listening, config);
+      const { port } = listening.address() as AddressInfo;
+      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+      return { url: `http://${host}:${port}` };
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function createDialects(
+  config: Config,
+  contracts: Record<string, { name: string; source: string; facts?: unknown }>,
+) {
+  const dialects = new Map<string, Dialect>();
+  for (const { name, source: owner, facts } of Object.values(contracts)) {
+    const source = config.sources.find(({ source: { name: known } }) => known === owner)?.source;
+    if (source?.dialect && facts !== undefined) dialects.set(name, source.dialect(facts));
+  }
+  return dialects;
+}
+
+function listenOn(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const detail =
+        cause.code === 'EADDRINUSE'
+          ? `port ${port} is in use; stop what listens there, or choose another with --port or TREFOIL_PORT`
+          : `cannot listen on ${host}:${port}: ${cause.message}`;
+      reject(new GatewayError('CONFIG_INVALID', { detail, cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

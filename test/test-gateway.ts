@@ -1,0 +1,98 @@
+import { inject } from 'vitest';
+import { impersonateFibery } from '../sources/fibery/stand-in.ts';
+import { impersonateFleek } from '../sources/fleek/stand-in.ts';
+import { impersonateFlotiq } from '../sources/flotiq/stand-in.ts';
+import { sources } from '../sources/index.ts';
+import { serveStandIn, type StandIn } from '../sources/stand-in/serve.ts';
+import { readConfig } from '../src/config.ts';
+import { createGateway, type GatewayDeps } from '../src/gateway.ts';
+
+/** The sandbox account's credentials, in the headers that carry them. */
+export const sandboxHeaders = {
+  'x-fleek-key': 'sandbox-fleek-key===',
+  'x-fibery-token': 'sandbox1.fibery0token',
+  'x-flotiq-key': 'sandboxflotiqreadwrite0000000000',
+} as const;
+
+export interface TestGateway extends AsyncDisposable {
+  url: string;
+  fleek: StandIn;
+  fibery: StandIn;
+  flotiq: StandIn;
+  /** Posts an operation with the sandbox credentials, or with the headers given in their place. */
+  ask(query: string, options?: AskOptions): Promise<GraphqlResult>;
+}
+
+export interface AskOptions {
+  variables?: Record<string, unknown>;
+  operationName?: string;
+  headers?: Record<string, string>;
+}
+
+export interface GraphqlResult {
+  // A test says what it expects of the answer; a type here would say it twice.
+  // eslint-disable-next-line typescript/no-explicit-any
+  data?: any;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  extensions?: Record<string, unknown>;
+}
+
+export interface TestGatewayOptions {
+  env?: Record<string, string>;
+  deps?: GatewayDeps;
+  fleek?: Parameters<typeof impersonateFleek>[0];
+  fibery?: Parameters<typeof impersonateFibery>[0];
+  flotiq?: Parameters<typeof impersonateFlotiq>[0];
+}
+
+/** A whole gateway over its own stand-ins, all on free loopback ports; rates are off unless set. */
+export async function createTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const [fleek, fibery, flotiq] = await Promise.all([
+    serveStandIn(impersonateFleek(options.fleek)),
+    serveStandIn(impersonateFibery({ enforceLimits: false, ...options.fibery })),
+    serveStandIn(impersonateFlotiq(options.flotiq)),
+  ]);
+  const config = readConfig(
+    {
+      TREFOIL_ARTIFACTS: inject('artifacts'),
+      TREFOIL_PORT: '0',
+      TREFOIL_LOG_LEVEL: 'silent',
+      FLEEK_ENDPOINT: `${fleek.origin}/graphql`,
+      FIBERY_ENDPOINT: `${fibery.origin}/api/graphql/space/Delivery`,
+      FLOTIQ_ENDPOINT: flotiq.origin,
+      ...unlimitedRates,
+      ...options.env,
+    },
+    sources,
+  );
+  const gateway = await createGateway(config, options.deps);
+  const { url } = await gateway.listen();
+
+  return {
+    url,
+    fleek,
+    fibery,
+    flotiq,
+    async ask(query, { headers = sandboxHeaders, ...operation } = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, ...operation }),
+      });
+      return (await response.json()) as GraphqlResult;
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.close();
+      await Promise.all([fleek.close(), fibery.close(), flotiq.close()]);
+    },
+  };
+}
+
+const unlimitedRates = Object.fromEntries(
+  sources.flatMap(({ name }) =>
+    ['REQUESTS_PER_SECOND', 'ACCOUNT_REQUESTS_PER_SECOND'].map((limit) => [
+      `${name.toUpperCase()}_${limit}`,
+      '0',
+    ]),
+  ),
+);
