@@ -46,7 +46,6 @@ class Flight {
     this.#forget = forget;
     this.#shared = { ...first, signal: this.#controller.signal };
     this.#answer = next(this.#shared);
-    this.#answer.then(forget, forget);
   }
 
   board({ signal, trace, deadlineMs }: UpstreamRequest): Promise<UpstreamAnswer> {
@@ -61,20 +60,14 @@ class Flight {
         this.#controller.abort(signal.reason);
       };
       const arrive = () => {
+        this.#forget();
         signal.removeEventListener('abort', leave);
         if (trace !== this.#shared.trace) noteShared(trace, this.#shared.trace);
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#answer.then(
-        (answer) => {
-          arrive();
-          resolve(answer);
-        },
-        (error: unknown) => {
-          arrive();
-          reject(error);
-        },
-      );
+      // In this order: what the trace says is there before the caller goes on.
+      this.#answer.then(arrive, arrive);
+      this.#answer.then(resolve, reject);
     });
   }
 }

@@ -12,23 +12,19 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const deadline =
   ({ now }: { now: Now }): Step =>
   (next) =>
-    function deadline(request) {
+    async function deadline(request) {
       const leftMs = request.deadlineMs - now();
-      if (leftMs <= 0) return Promise.reject(deadlinePassed(request));
+      if (leftMs <= 0) throw deadlinePassed(request);
       if (leftMs > LONGEST_TIMER_MS) return next(request);
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(deadlinePassed(request)), leftMs);
-        next(request).then(
-          (answer) => {
-            clearTimeout(timer);
-            resolve(answer);
-          },
-          (error: unknown) => {
-            clearTimeout(timer);
-            reject(error);
-          },
-        );
+      let timer: NodeJS.Timeout | undefined;
+      const expired = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(deadlinePassed(request)), leftMs);
       });
+      try {
+        return await Promise.race([next(request), expired]);
+      } finally {
+        clearTimeout(timer);
+      }
     };
 
 export function deadlinePassed({ source }: UpstreamRequest): GatewayError {

@@ -29,7 +29,7 @@ export class Gate {
   constructor(limits: Limits, now: Now) {
     this.#limits = limits;
     this.#now = now;
-    this.#account = new Rate(limits.accountRequestsPerSecond, now);
+    this.#account = new Rate(limits.accountRequestsPerSecond);
     this.#credentials = new LRUCache({ max: CREDENTIALS });
   }
 
@@ -48,12 +48,16 @@ export class Gate {
   enter(request: UpstreamRequest): Pass | Promise<Pass> {
     request.signal.throwIfAborted();
     const rate = this.#rateOf(request.credentialId);
-    if (this.#lanes.size === 0 && this.#hasRoom && this.#freeAtMs(rate) <= this.#now()) {
+    const nowMs = this.#now();
+    if (this.#lanes.size === 0 && this.#hasRoom && this.#freeAtMs(rate, nowMs) <= nowMs) {
       return this.#letGo(request, rate);
     }
     const { ahead, aheadOnRate, inLane } = this.#lanes.positionOf(request, rate);
-    const freeAtMs = Math.max(this.#account.freeAtMs(ahead), rate.freeAtMs(aheadOnRate));
-    const waitMs = freeAtMs - this.#now();
+    const freeAtMs = Math.max(
+      this.#account.freeAtMs(nowMs, ahead),
+      rate.freeAtMs(nowMs, aheadOnRate),
+    );
+    const waitMs = freeAtMs - nowMs;
     if (freeAtMs > request.deadlineMs) throw rateLimited(request, waitMs);
     if (inLane >= QUEUE_PER_PARTITION || this.#lanes.size >= QUEUE) {
       throw waitMs > 0 ? rateLimited(request, waitMs) : tooMany(request);
@@ -91,8 +95,8 @@ export class Gate {
     return concurrency <= 0 || this.#inFlight < concurrency;
   }
 
-  #freeAtMs(rate: Rate): number {
-    return Math.max(this.#account.freeAtMs(), rate.freeAtMs());
+  #freeAtMs(rate: Rate, nowMs: number): number {
+    return Math.max(this.#account.freeAtMs(nowMs), rate.freeAtMs(nowMs));
   }
 
   #letGo(request: UpstreamRequest, rate: Rate): Pass {
@@ -133,7 +137,7 @@ export class Gate {
     clearTimeout(this.#timer);
     while (this.#hasRoom) {
       const nowMs = this.#now();
-      const turn = this.#lanes.take((rate) => this.#freeAtMs(rate), nowMs);
+      const turn = this.#lanes.take((rate) => this.#freeAtMs(rate, nowMs), nowMs);
       if (typeof turn === 'number') {
         if (turn < Infinity) this.#timer = setTimeout(() => this.#pump(), turn - nowMs);
         return;
@@ -145,7 +149,7 @@ export class Gate {
   #rateOf(credentialId: string): Rate {
     let rate = this.#credentials.get(credentialId);
     if (!rate) {
-      rate = new Rate(this.#limits.requestsPerSecond, this.#now);
+      rate = new Rate(this.#limits.requestsPerSecond);
       this.#credentials.set(credentialId, rate);
     }
     return rate;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Limits, Source } from '../source.ts';
 import { Circuits, breaker, type CircuitState } from './breaker.ts';
 import { coalesce } from './coalesce.ts';
@@ -64,7 +65,11 @@ export function createTransport(options: TransportOptions): Transport {
   )(wire.send);
 
   return {
-    send,
+    send(request) {
+      // An operation's calls all listen to its one signal; Node would take more than ten for a leak.
+      setMaxListeners(0, request.signal);
+      return send(request);
+    },
     states: () =>
       Object.fromEntries(
         Object.keys(endpoints).map((contract) => [

@@ -1,3 +1,4 @@
+import { errors as undici } from 'undici';
 import { GatewayError } from '../errors.ts';
 
 const REASONS: Record<string, string> = {
@@ -57,6 +58,8 @@ export function translateFault(cause: unknown, source: string): GatewayError {
 function codeOf(error: unknown): string {
   const { code, errors } = (error ?? {}) as { code?: unknown; errors?: unknown[] };
   if (typeof code === 'string') return code;
+  // undici knows a code only for some of the ways in which an answer can be malformed.
+  if (error instanceof undici.HTTPParserError) return 'HPE_';
   // A host with several addresses fails once for each of them.
   return errors?.length ? codeOf(errors[0]) : '';
 }

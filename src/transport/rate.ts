@@ -1,4 +1,4 @@
-import type { CallTrace, Now } from './step.ts';
+import type { CallTrace } from './step.ts';
 
 /** How long after a call went on the wire the source may still come to count it. */
 const TRANSIT_MS = 150;
@@ -39,23 +39,20 @@ export class Departure {
 export class Rate {
   readonly #calls: number;
   readonly #windowMs: number;
-  readonly #now: Now;
   /** Oldest first, never more than `#calls`. */
   readonly #departures: Departure[] = [];
   #pausedUntilMs = 0;
 
   /** `requestsPerSecond` may be a fraction; 0 is unlimited. */
-  constructor(requestsPerSecond: number, now: Now) {
+  constructor(requestsPerSecond: number) {
     this.#calls = requestsPerSecond > 0 ? Math.max(1, Math.floor(requestsPerSecond)) : Infinity;
     this.#windowMs =
       requestsPerSecond > 0 ? (this.#calls * 1000) / requestsPerSecond + SLACK_MS : 0;
-    this.#now = now;
   }
 
   /** When the next call may go, or the one after `ahead` others; the past or now means at once. */
-  freeAtMs(ahead = 0): number {
+  freeAtMs(nowMs: number, ahead = 0): number {
     if (this.#calls === Infinity) return this.#pausedUntilMs;
-    const nowMs = this.#now();
     this.#forgetOld(nowMs);
     // With every token spent twice over, the calls ahead spend theirs first: whole windows go by.
     const rounds = Math.floor(ahead / this.#calls);
