@@ -3,18 +3,20 @@ import { createDialect } from './dialect/dialect.ts';
 import { explain } from './dialect/explain.ts';
 import { refine } from './refine/refine.ts';
 
+const key = {
+  upstreamHeader: 'x-auth-token',
+  finish: (secret: string) => secret,
+  pattern: /^[\x21-\x7e]{8,128}$/,
+  shape: '8 to 128 printable characters without blanks',
+};
+
 export const flotiq: Source = {
   name: 'flotiq',
   title: 'Flotiq',
   credentials: [
-    {
-      header: 'x-flotiq-key',
-      env: 'FLOTIQ_API_KEY',
-      upstreamHeader: 'x-auth-token',
-      finish: (key) => key,
-      pattern: /^[\x21-\x7e]{8,128}$/,
-      shape: '8 to 128 printable characters without blanks',
-    },
+    { ...key, header: 'x-flotiq-key', env: 'FLOTIQ_API_KEY' },
+    // An account has a key that reads and one that writes: beside it, the first never reads.
+    { ...key, header: 'x-flotiq-read-key', env: 'FLOTIQ_READ_API_KEY', use: 'read' },
   ],
   limits: {
     // Flotiq's own clients hold themselves to this.

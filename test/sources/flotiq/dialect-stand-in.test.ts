@@ -155,7 +155,7 @@ describe('writes', () => {
     expect(updated.data.updateBlogpost).toEqual({ id, title: 'Retold', slug: null });
 
     const versions = await account.ask(
-      'query ($id: ID!) { listBlogpostVersion(id: $id) { count items { version owner { username } } } getBlogpostVersions(id: $id, versionId: "1") { title } }',
+      'query ($id: ID!) { listBlogpostVersion(id: $id, mode: PREVIEW) { count items { version owner { username } } } getBlogpostVersions(id: $id, versionId: "1", mode: PREVIEW) { title } }',
       { id },
     );
     expect(versions.errors).toEqual([]);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema } from 'graphql';
+import { buildSchema, validateSchema } from 'graphql';
 import { expect, it } from 'vitest';
 import { refineDocument } from './documents.ts';
 
@@ -18,6 +18,7 @@ it.skipIf(contracts.length === 0)('accepts documents of real accounts', () => {
     >;
     const { sdl } = refineDocument(document);
     const schema = buildSchema(sdl);
+    expect(validateSchema(schema), name).toEqual([]);
     expect(schema.getType('FlotiqMedia'), name).toBeDefined();
     expect(sdl, name).not.toMatch(/<\/?[a-z]|auth_token/i);
   }

@@ -18,9 +18,7 @@ it('is loaded and executed by Mesh’s own OpenAPI handler', async () => {
   const urls: string[] = [];
   const fetchFn = (url: string) => {
     urls.push(url);
-    const data = [{ id: 'author-1', name: 'Ada' }];
-    const page = { data, total_count: 1, count: 1, total_pages: 1, current_page: 1 };
-    return Promise.resolve(Response.json(page));
+    return Promise.resolve(Response.json({ id: 'author-1', name: 'Ada', count: 1 }));
   };
 
   const options = {
@@ -42,14 +40,16 @@ it('is loaded and executed by Mesh’s own OpenAPI handler', async () => {
   const { schema } = await handler.getMeshSource({ fetchFn });
   await rm(directory, { recursive: true });
 
-  const source =
-    '{ listAuthor(limit: 5, ids: ["author-1", "x&y"]) { totalCount items { id name } } }';
+  const source = `{
+    getAuthor(id: "author-1") { id name }
+    listAuthor(limit: 5, ids: ["author-1", "x&y"]) { count }
+  }`;
   expect(await graphql({ schema, source })).toEqual({
-    data: { listAuthor: { totalCount: 1, items: [{ id: 'author-1', name: 'Ada' }] } },
+    data: { getAuthor: { id: 'author-1', name: 'Ada' }, listAuthor: { count: 1 } },
   });
-  expect(urls).toHaveLength(1);
-  const { pathname, searchParams } = new URL(urls[0]!);
-  expect(pathname).toBe('/api/v1/content/author');
-  expect(searchParams.getAll('ids[]')).toEqual(['author-1', 'x&y']);
-  expect(searchParams.get('limit')).toBe('5');
+  const [one, list] = urls.map((url) => new URL(url));
+  expect(one!.href).toBe('http://flotiq.test/api/v1/content/author/author-1');
+  expect(list!.pathname).toBe('/api/v1/content/author');
+  expect(list!.searchParams.getAll('ids[]')).toEqual(['author-1', 'x&y']);
+  expect(list!.searchParams.get('limit')).toBe('5');
 });

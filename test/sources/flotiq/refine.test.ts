@@ -1,4 +1,4 @@
-import { buildSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { buildSchema, validateSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { printAccount, type PrintOptions } from '../../../sources/flotiq/print-account.ts';
 import { refine } from '../../../sources/flotiq/refine/refine.ts';
@@ -8,7 +8,11 @@ const text = { type: 'string' };
 const link = { $ref: '#/components/schemas/DataSource' };
 const linkTo = (api: string) => ({ $ref: `#/components/schemas/${api}` });
 
-const schemaOf = (document: Record<string, unknown>) => buildSchema(refineDocument(document).sdl);
+function schemaOf(document: Record<string, unknown>): GraphQLSchema {
+  const schema = buildSchema(refineDocument(document).sdl);
+  expect(validateSchema(schema)).toEqual([]);
+  return schema;
+}
 
 function fieldType(schema: GraphQLSchema, type: string, field: string): string | undefined {
   return (schema.getType(type) as GraphQLObjectType).getFields()[field]?.type.toString();

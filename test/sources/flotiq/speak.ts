@@ -64,10 +64,9 @@ export function speaker(
     const contract = { name: 'flotiq', source: 'flotiq' } as GraphContract;
     const calls: RestCall[] = [];
     const caller = {
-      async rest(
-        _contract: string,
-        { label: _, isRead: __, ...call }: RestCall & Record<'label' | 'isRead', unknown>,
-      ) {
+      async rest(_contract: string, { method, path, ...rest }: RestCall) {
+        const { query, headers, body } = rest;
+        const call = { method, path, query, headers, body } as RestCall;
         calls.push(call);
         return respond(call);
       },
