@@ -1,13 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { randomBytes } from 'node:crypto';
 import type { MeshFetch } from '@graphql-mesh/types';
 import { buildGraph, loadMesh, readArtifacts } from './artifacts.ts';
 import type { Config } from './config.ts';
 import { resolveEndpoints } from './endpoints.ts';
 import { GatewayError } from './errors.ts';
-import { createIdentityReader } from './identity/read-identity.ts';
-import { readServerCredentials } from './identity/server-credentials.ts';
+import { openIdentities } from './identity/open-identities.ts';
 import { createMeshExecutor } from './plan/mesh-executor.ts';
 import { createOperationStore } from './plan/operation-store.ts';
 import { Owned } from './owned.ts';
@@ -17,6 +15,8 @@ import { createApp } from './server/app.ts';
 import { createExecute } from './server/execute.ts';
 import { createGraphqlServer } from './server/graphql.ts';
 import { createOpenRequest } from './server/open-request.ts';
+import { createOwnFields, ownSdl } from './server/own-fields.ts';
+import { createLog } from './telemetry/log.ts';
 import { createCaller } from './transport/call-source.ts';
 import { createTransport } from './transport/index.ts';
 
@@ -50,9 +50,9 @@ export async function createGateway(config: Config, deps: GatewayDeps = {}): Pro
 async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<Gateway> {
   const artifacts = await readArtifacts(config.artifacts);
   const { graph } = artifacts;
-  const schema = buildGraph(artifacts.sdl);
+  const schema = buildGraph(artifacts.sdl, ownSdl);
   const sources = config.sources.map(({ source }) => source);
-  const server = await readServerCredentials(config.env, sources);
+  const log = createLog(config.logLevel);
   const standIns = owned.add(
     await startStandIns(config.sources, { areAnywhere: deps.areStandInsAnywhere ?? false }),
   );
@@ -67,22 +67,24 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const caller = createCaller({ graph, sources, endpoints, send: transport.send });
   const dialects = createDialects(config, graph.contracts);
   const store = createOperationStore({
-    planner: { schema, graph, dialects, local: {} },
+    planner: { schema, graph, dialects, local: createOwnFields(sources) },
     maximumTokens: config.limits.tokens,
   });
   const load = (fetch: MeshFetch) => loadMesh(artifacts, fetch);
   const mesh = createMeshExecutor({ graph, caller, dialects, load });
   const identities = owned.add(
-    createIdentityReader({
+    await openIdentities({
+      env: config.env,
       sources,
-      secret: config.env['TREFOIL_SECRET'] || randomBytes(32),
       profile: config.profile,
-      server,
       sandbox: standIns.credentials,
     }),
   );
-  const openRequest = createOpenRequest({ identities, timeoutMs: config.timeoutMs });
-  const execute = createExecute({ schema, store, caller, mesh, prefer: deps.executor ?? 'plan' });
+  const { timeoutMs } = config;
+  const openRequest = createOpenRequest({ identities: identities.reader, timeoutMs });
+  const { rates } = identities;
+  const prefer = deps.executor ?? 'plan';
+  const execute = createExecute({ schema, store, sources, caller, mesh, rates, log, prefer });
   const { limits, corsOrigins } = config;
   const graphql = createGraphqlServer({ schema, store, execute, openRequest, limits, corsOrigins });
   const handle = createApp({ graphql, config, states: transport.states });

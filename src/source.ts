@@ -8,6 +8,8 @@ export interface Source {
   /** As people write it, and the prefix of its types. */
   readonly title: string;
   readonly credentials: readonly CredentialKind[];
+  /** Contracts that make, list or delete the source's own access tokens: they take a grant of their own. */
+  readonly managementContracts?: readonly string[];
   /** Environment that names an account instead of a whole endpoint, such as a sub-domain. */
   readonly account?: AccountEndpoint;
   readonly limits: Limits;

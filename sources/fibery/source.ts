@@ -24,6 +24,7 @@ export const fibery: Source = {
       contract: 'fibery_account',
     },
   ],
+  managementContracts: ['fibery_account'],
   account: {
     variables: ['FIBERY_ACCOUNT', 'FIBERY_SPACE'],
     endpoint: ({ FIBERY_ACCOUNT, FIBERY_SPACE = '' }) =>

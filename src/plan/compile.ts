@@ -16,7 +16,7 @@ import {
   compileTypenameFetch,
   type LocalResolver,
 } from './local-fetch.ts';
-import type { Fetch, Plan } from './plan.ts';
+import type { Fetch, Plan, PlannedRootField } from './plan.ts';
 import { compileRestFetch } from './rest-fetch.ts';
 import { templateDialect } from './template-dialect.ts';
 
@@ -32,10 +32,15 @@ export interface Planner {
 /** Why an operation is left to Mesh's executor. */
 export class NotPlanned extends Error {
   readonly reason: string;
+  readonly isMutation: boolean;
+  /** Known all the same: who may use them is decided before any executor runs. */
+  readonly rootFields: readonly PlannedRootField[];
 
-  constructor(reason: string) {
+  constructor(reason: string, isMutation = false, rootFields: readonly PlannedRootField[] = []) {
     super(`not planned: ${reason}`);
     this.reason = reason;
+    this.isMutation = isMutation;
+    this.rootFields = rootFields;
   }
 }
 
@@ -58,19 +63,30 @@ export function compilePlan(
   const fields = collectFields({ schema, fragments, conditions }, rootType, [
     operation.selectionSet,
   ]);
-  refuseDisguise(fields);
-  const toFetch = (group: Group) => compileGroup(planner, document, operation, group);
   const groups = groupFields(planner.graph, fields, isMutation);
-  return {
-    isMutation,
-    stages: isMutation ? groups.map((group) => [toFetch(group)]) : [groups.map(toFetch)],
-    keys: fields.map(({ key }) => key),
-    rootFields: groups.flatMap(({ contract, fields: own }) =>
-      contract
-        ? own.map(({ name }) => ({ contract: contract.name, source: contract.source, field: name }))
-        : [],
-    ),
-  };
+  const rootFields = groups.flatMap(toRootFields);
+  try {
+    refuseDisguise(fields);
+    const fetches = groups.map((group) => compileGroup(planner, document, operation, group));
+    return {
+      isMutation,
+      stages: isMutation ? fetches.map((fetch) => [fetch]) : [fetches],
+      keys: fields.map(({ key }) => key),
+      rootFields,
+    };
+  } catch (error) {
+    if (!(error instanceof NotPlanned)) throw error;
+    throw new NotPlanned(error.reason, isMutation, rootFields);
+  }
+}
+
+function toRootFields({ contract, fields }: Group): PlannedRootField[] {
+  if (!contract) return [];
+  return fields.map(({ name }) => ({
+    contract: contract.name,
+    source: contract.source,
+    field: name,
+  }));
 }
 
 /** Root fields that one fetch answers. */

@@ -1,5 +1,8 @@
-import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { GatewayError, type ErrorCode } from '../errors.ts';
+import { createAuditLine, isAudited } from '../identity/audit.ts';
 import { checkGrants, type RootField } from '../identity/grants.ts';
+import type { ProfileRates } from '../identity/profile-rates.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { NotPlanned } from '../plan/compile.ts';
 import type { MeshExecutor } from '../plan/mesh-executor.ts';
@@ -8,14 +11,20 @@ import {
   type KnownOperation,
   type OperationStore,
 } from '../plan/operation-store.ts';
-import { runPlan, type Answer } from '../plan/plan.ts';
+import { runPlan, type Answer, type Plan } from '../plan/plan.ts';
+import type { Source } from '../source.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Caller } from '../transport/call-source.ts';
+import { isUnexpected } from './present-error.ts';
 
 export interface ExecutorOptions {
   schema: GraphQLSchema;
   store: OperationStore;
+  sources: readonly Source[];
   caller: Caller;
   mesh: MeshExecutor;
+  rates: ProfileRates;
+  log: Log;
   /** `mesh` leaves everything to Mesh's executor, as the differential test does. @default 'plan' */
   prefer?: 'plan' | 'mesh';
   /** Told why an operation was left to Mesh's executor. */
@@ -35,32 +44,54 @@ export interface RequestFailure {
 
 /** Runs a validated operation: its plan where there is one, Mesh's executor where there is none. */
 export function createExecute(options: ExecutorOptions): Execute {
-  const { schema, store, caller, mesh, prefer = 'plan', onNotPlanned } = options;
+  const { schema, store, caller, mesh, rates, log, prefer = 'plan', onNotPlanned } = options;
+  const management = new Set(options.sources.flatMap((source) => source.managementContracts ?? []));
 
   return async function execute(known, rawVariables, operation) {
     const coercion = coerceVariables(schema, known.node, rawVariables);
     if ('errors' in coercion) return { requestErrors: coercion.errors };
     const variables = coercion.coerced;
     const plan = store.plan(known, variables);
-    if (!(plan instanceof NotPlanned)) {
-      checkGrants(operation.identity, asRootFields(plan));
-      if (prefer === 'plan') return runPlan(plan, { caller, operation, variables });
-    } else onNotPlanned?.(plan.reason);
-    const { text, node } = known;
-    return mesh.execute(text.document!, node.name?.value, rawVariables ?? {}, operation);
+    const rootFields = rootFieldsOf(plan);
+    try {
+      rates.admit(operation.identity);
+      checkGrants(operation.identity, rootFields);
+      const answer = await run(plan);
+      audit(operation, rootFields, firstCode(answer));
+      for (const located of answer.errors.filter(isUnexpected)) {
+        log.error({ requestId: operation.requestId, err: located.error }, 'a bug');
+      }
+      return answer;
+    } catch (error) {
+      audit(operation, rootFields, error instanceof GatewayError ? error.code : 'INTERNAL');
+      throw error;
+    }
+
+    function run(chosen: Plan | NotPlanned): Promise<Answer> {
+      if (chosen instanceof NotPlanned) onNotPlanned?.(chosen.reason);
+      else if (prefer === 'plan') return runPlan(chosen, { caller, operation, variables });
+      const { text, node } = known;
+      return mesh.execute(text.document!, node.name?.value, rawVariables ?? {}, operation);
+    }
   };
+
+  function rootFieldsOf({ rootFields, isMutation }: Plan | NotPlanned): RootField[] {
+    return rootFields.map((field) => ({
+      ...field,
+      isMutation,
+      isManagement: management.has(field.contract),
+    }));
+  }
+
+  function audit(operation: OperationContext, rootFields: readonly RootField[], code?: ErrorCode) {
+    const { requestId, identity } = operation;
+    const facts = { requestId, identity, rootFields, code };
+    if (isAudited(facts)) log.info(createAuditLine(facts));
+  }
 }
 
-function asRootFields({
-  rootFields,
-  isMutation,
-}: {
-  rootFields: readonly { contract: string; source: string; field: string }[];
-  isMutation: boolean;
-}): RootField[] {
-  return rootFields.map((rootField) => ({ ...rootField, isMutation }));
-}
-
-export function isMutation({ node }: KnownOperation): boolean {
-  return node.operation === OperationTypeNode.MUTATION;
+function firstCode({ errors }: Answer): ErrorCode | undefined {
+  const [first] = errors;
+  if (!first) return undefined;
+  return first.error instanceof GatewayError ? first.error.code : 'INTERNAL';
 }

@@ -23,7 +23,7 @@ export interface OpenRequestOptions {
 
 export function createOpenRequest({ identities, timeoutMs }: OpenRequestOptions): OpenRequest {
   return async function openRequest({ incoming, signal }) {
-    const identity = await identities.read((name) => incoming.headers[name], {
+    const identity = await identities.read((name) => incoming.headersDistinct[name], {
       isLoopback: isLoopback(incoming),
     });
     const operation: OperationContext = {
@@ -62,5 +62,11 @@ const loopbackHost = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
 
 /** Both who asks and the name they ask for: a page whose own name leads here has only the first. */
 function isLoopback({ socket, headers }: IncomingMessage): boolean {
-  return loopbackAddress.test(socket.remoteAddress ?? '') && loopbackHost.test(headers.host ?? '');
+  // A proxy on this machine makes every caller look like a neighbour, and says so in these.
+  const isProxied = 'forwarded' in headers || 'x-forwarded-for' in headers || 'via' in headers;
+  return (
+    !isProxied &&
+    loopbackAddress.test(socket.remoteAddress ?? '') &&
+    loopbackHost.test(headers.host ?? '')
+  );
 }
