@@ -31,6 +31,7 @@ const isName = (text: string) => /^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(text);
 
 function toName(wire: string): string {
   const name = wire.replace(/[^_0-9A-Za-z]/g, '_').replace(/^_+/, '_');
+  if (name === '' || name === '_') return 'field';
   return isName(name) ? name : `_${name}`;
 }
 

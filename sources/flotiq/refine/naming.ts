@@ -69,7 +69,7 @@ function nameParts(registry: NameRegistry, content: Content, type: string) {
       const noun = pascal(wire) || pascal(fieldName) || 'Part';
       const whole = `${parent}${noun}`;
       const owner = `the property ${wire} of ${label(content)}`;
-      const claimed = registry.claim(owner, [whole, `${whole}Value`], partNames);
+      const claimed = registry.claim(owner, partCandidates(whole), partNames);
       parts.set(object.fields, claimed);
       name(object.fields, claimed);
     }
@@ -77,6 +77,11 @@ function nameParts(registry: NameRegistry, content: Content, type: string) {
   name(content.fields, type);
   name(content.inputs, type);
   return parts;
+}
+
+/** Nobody can be told to rename a property that their content already has, so these never run out soon. */
+function partCandidates(name: string): string[] {
+  return [name, `${name}Value`, ...Array.from({ length: 98 }, (_, at) => `${name}${at + 2}`)];
 }
 
 const partNames = (type: string) => [type, `${type}Input`, `${type}Where`];

@@ -178,7 +178,7 @@ describe('unusual shapes', () => {
     const { sdl, facts } = refineDocument(sketchDocument({ note: { properties } }));
     const fields = (buildSchema(sdl).getType('FlotiqNote') as GraphQLObjectType).getFields();
     expect(Object.keys(fields).slice(3).toSorted()).toEqual(
-      ['_', '_2nd', '_typename', 'a_b', 'a_b_', 'dataUrl_'].toSorted(),
+      ['field', '_2nd', '_typename', 'a_b', 'a_b_', 'dataUrl_'].toSorted(),
     );
     expect(facts.objects.FlotiqNote).toMatchObject({
       a_b_: { wire: 'a-b' },
