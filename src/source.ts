@@ -45,7 +45,8 @@ export interface CredentialKind {
 export interface AccountEndpoint {
   /** All are needed: `['FIBERY_ACCOUNT', 'FIBERY_SPACE']`. */
   readonly variables: readonly string[];
-  endpoint(values: Record<string, string>): string;
+  /** Undefined when the values cannot be an account's. */
+  endpoint(values: Record<string, string>): string | undefined;
 }
 
 /** Amounts per source; `<SOURCE>_...` in the environment overrides each. */

@@ -27,8 +27,13 @@ export const fibery: Source = {
   managementContracts: ['fibery_account'],
   account: {
     variables: ['FIBERY_ACCOUNT', 'FIBERY_SPACE'],
-    endpoint: ({ FIBERY_ACCOUNT, FIBERY_SPACE = '' }) =>
-      `https://${FIBERY_ACCOUNT}.fibery.io/api/graphql/space/${encodeURIComponent(FIBERY_SPACE.replaceAll(' ', '_'))}`,
+    endpoint({ FIBERY_ACCOUNT = '', FIBERY_SPACE = '' }) {
+      // People copy it from the browser's address bar.
+      const [, account] =
+        /^(?:https:\/\/)?([a-z0-9-]+)(?:\.fibery\.io\/?)?$/i.exec(FIBERY_ACCOUNT) ?? [];
+      const space = encodeURIComponent(FIBERY_SPACE.replaceAll(' ', '_'));
+      return account && `https://${account}.fibery.io/api/graphql/space/${space}`;
+    },
   },
   limits: {
     requestsPerSecond: 3,
