@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { resolveEndpoints } from './endpoints.ts';
 import { GatewayError } from './errors.ts';
 import { openIdentities } from './identity/open-identities.ts';
+import { keepSources } from './keep-sources.ts';
 import { createMeshExecutor } from './plan/mesh-executor.ts';
 import { createOperationStore } from './plan/operation-store.ts';
 import { Owned } from './owned.ts';
@@ -48,15 +49,23 @@ export async function createGateway(config: Config, deps: GatewayDeps = {}): Pro
 }
 
 async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<Gateway> {
-  const artifacts = await readArtifacts(config.artifacts);
+  const sources = config.sources.map(({ source }) => source);
+  const artifacts = keepSources(
+    await readArtifacts(config.artifacts),
+    sources.map(({ name }) => name),
+  );
   const { graph } = artifacts;
   const schema = buildGraph(artifacts.sdl, ownSdl);
-  const sources = config.sources.map(({ source }) => source);
   const log = createLog(config.logLevel);
   const standIns = owned.add(
     await startStandIns(config.sources, { areAnywhere: deps.areStandInsAnywhere ?? false }),
   );
-  const endpoints = resolveEndpoints(graph, config.sources, standIns.endpoints);
+  const endpoints = resolveEndpoints({
+    contracts: Object.values(graph.contracts),
+    sources: config.sources,
+    standIns: standIns.endpoints,
+    env: config.env,
+  });
   const transport = owned.add(
     createTransport({
       endpoints: Object.fromEntries([...endpoints].map(([name, url]) => [name, new URL(url)])),
