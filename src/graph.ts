@@ -7,6 +7,28 @@ export interface Graph {
   contracts: Record<string, GraphContract>;
   /** Which contract answers a root field: `fields.Query.me`. */
   fields: { Query: Record<string, string>; Mutation: Record<string, string> };
+  /** By `Type.field`: fields that lead from one source into another. */
+  links: Record<string, Link>;
+  /** The links as type extensions, for Mesh's executor. */
+  linkTypeDefs: string;
+}
+
+/** What belongs to an object is found in a root field, by keys that the object holds. */
+export interface Link {
+  /** The root field of Query that is asked. */
+  to: string;
+  contract: string;
+  /** From the object to its key, or keys. */
+  is: string[];
+  /** The field of what is found that holds the key. */
+  match: string;
+  /** All keys in one argument, or one call of the root field for each. */
+  mode: 'list' | 'each';
+  /** Where the keys go in the arguments: `['where', 'siteSlug', 'in']`. */
+  keyPath: string[];
+  isList: boolean;
+  /** The field of the answer that holds the list, where the answer is a page. */
+  items?: string;
 }
 
 export interface GraphContract {

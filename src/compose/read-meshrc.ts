@@ -20,7 +20,10 @@ export interface HandlerConfig {
 
 export interface Meshrc {
   sources: MeshSource[];
+  /** Links: type extensions, or the name of a file with them. */
   additionalTypeDefs?: string;
+  /** Where their text begins. */
+  typeDefsLine?: number;
 }
 
 /** Reads `.meshrc.yaml` and holds it against Mesh's own schema: a typo stops, with its line. */
@@ -45,7 +48,7 @@ export function parseMeshrc(text: string, file: string): Meshrc {
   ];
   if (problems.length > 0)
     throw invalid(problems.map(({ line, says }) => `${file}:${line}: ${says}`));
-  return meshrc;
+  return { ...meshrc, typeDefsLine: firstTextLine(document, lines) };
 }
 
 interface Problem {
@@ -126,6 +129,15 @@ function lineOf(
     return lines.linePos(key?.range?.[0] ?? node.range[0]).line;
   }
   return 1;
+}
+
+/** Of a block scalar the text begins a line below its mark. */
+function firstTextLine(document: Document, lines: LineCounter): number {
+  const node = document.get('additionalTypeDefs', true) as
+    | { type?: string; range?: [number, number, number] }
+    | undefined;
+  const line = node?.range ? lines.linePos(node.range[0]).line : 1;
+  return node?.type?.startsWith('BLOCK') ? line + 1 : line;
 }
 
 function toKey(part: string): string | number {

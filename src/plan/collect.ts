@@ -14,6 +14,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import type { Link } from '../graph.ts';
 import type { SelectedField } from '../selection.ts';
 
 /** A selected field with what compiling needs of it besides. */
@@ -23,6 +24,10 @@ export interface CollectedField extends SelectedField {
   /** All that merged into it; the arguments of the first are everyone's. */
   nodes: readonly [FieldNode, ...FieldNode[]];
   selection: CollectedSelection | undefined;
+  /** Asked for, and no part of the answer: the key of a link. */
+  isHidden?: boolean;
+  /** The field leads into another source. */
+  linked?: { link: Link; key: CollectedField };
 }
 
 export type CollectedSelection = ReadonlyMap<string, readonly CollectedField[]>;
@@ -34,6 +39,7 @@ export interface CollectOptions {
   schema: GraphQLSchema;
   fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   conditions: Conditions;
+  links?: Readonly<Record<string, Link>>;
 }
 
 /** The fields of one object type below some selection sets, merged as execution would merge them. */
@@ -44,7 +50,46 @@ export function collectFields(
 ): CollectedField[] {
   const nodes = new Map<string, [FieldNode, ...FieldNode[]]>();
   for (const set of selectionSets) gather(options, parentType, set, nodes, new Set());
-  return [...nodes].map(([key, merged]) => toField(options, parentType, key, merged));
+  const fields = [...nodes].map(([key, merged]) => toField(options, parentType, key, merged));
+  return options.links ? withKeys(options, parentType, fields) : fields;
+}
+
+/** Links are told their keys; what holds a key is selected beside what the client selects. */
+function withKeys(
+  { schema, links = {} }: CollectOptions,
+  parentType: GraphQLObjectType,
+  fields: CollectedField[],
+): CollectedField[] {
+  const hidden = new Map<string, CollectedField>();
+  const linkedFields = fields.map((field) => {
+    const link = links[`${parentType.name}.${field.name}`];
+    if (!link) return field;
+    const path = link.is.join('.');
+    const key = hidden.get(path) ?? hiddenField(schema, parentType, link.is, fields);
+    hidden.set(path, key);
+    return { ...field, linked: { link, key } };
+  });
+  return [...linkedFields, ...hidden.values()];
+}
+
+/** A field that the client did not ask for, under a key that no field of the client has. */
+export function hiddenField(
+  schema: GraphQLSchema,
+  parentType: GraphQLObjectType,
+  path: readonly string[],
+  beside: readonly { key: string }[],
+): CollectedField {
+  const [name = '', ...below] = path;
+  const definition = fieldDefinition(schema, parentType, name);
+  const named = getNamedType(definition.type);
+  let key = `_${path.join('_')}`;
+  while (beside.some((other) => other.key === key)) key = `_${key}`;
+  const selection = isObjectType(named)
+    ? new Map([[named.name, [hiddenField(schema, named, below, [])]]])
+    : undefined;
+  const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } };
+  const { type } = definition;
+  return { key, name, type, parentType, definition, nodes: [node], selection, isHidden: true };
 }
 
 /** What is selected below merged field nodes, for every object type that can stand there. */

@@ -17,6 +17,8 @@ import {
   type LocalResolver,
 } from './local-fetch.ts';
 import type { Fetch, Plan, PlannedRootField } from './plan.ts';
+import { compileLinkUnit } from './link-unit.ts';
+import type { FindUnit } from './link-stage.ts';
 import { compileRestFetch } from './rest-fetch.ts';
 import { templateDialect } from './template-dialect.ts';
 
@@ -60,11 +62,15 @@ export function compilePlan(
       .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
       .map((fragment) => [fragment.name.value, fragment]),
   );
-  const fields = collectFields({ schema, fragments, conditions }, rootType, [
-    operation.selectionSet,
-  ]);
+  const { links } = planner.graph;
+  const options = { schema, fragments, conditions, links };
+  const fields = collectFields(options, rootType, [operation.selectionSet]);
   const groups = groupFields(planner.graph, fields, isMutation);
-  const rootFields = groups.flatMap(toRootFields);
+  const linked = findLinked(fields);
+  const rootFields = [
+    ...groups.flatMap(toRootFields),
+    ...linked.map((field) => toLinkedRoot(planner.graph, field)),
+  ];
   try {
     refuseDisguise(fields);
     const fetches = groups.map((group) => compileGroup(planner, document, operation, group));
@@ -73,6 +79,7 @@ export function compilePlan(
       stages: isMutation ? fetches.map((fetch) => [fetch]) : [fetches],
       keys: fields.map(({ key }) => key),
       rootFields,
+      ...(linked.length > 0 ? { findUnit: compileUnits(planner, linked, operation) } : {}),
     };
   } catch (error) {
     if (!(error instanceof NotPlanned)) throw error;
@@ -87,6 +94,30 @@ function toRootFields({ contract, fields }: Group): PlannedRootField[] {
     source: contract.source,
     field: name,
   }));
+}
+
+/** Every link that the operation follows, those below links included. */
+function findLinked(fields: readonly CollectedField[]): CollectedField[] {
+  return fields.flatMap((field) => [
+    ...(field.linked ? [field] : []),
+    ...[...(field.selection?.values() ?? [])].flatMap(findLinked),
+  ]);
+}
+
+function toLinkedRoot({ contracts }: Graph, { linked }: CollectedField): PlannedRootField {
+  const { to, contract } = linked!.link;
+  return { contract, source: contracts[contract]!.source, field: to, isLink: true };
+}
+
+function compileUnits(
+  planner: Planner,
+  linked: readonly CollectedField[],
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): FindUnit {
+  const units = new Map(
+    linked.map((field) => [field, compileLinkUnit(planner, field, variableDefinitions)]),
+  );
+  return (field) => units.get(field)!;
 }
 
 /** Root fields that one fetch answers. */

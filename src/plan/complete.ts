@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import type { FieldReader } from '../source.ts';
 import type { CollectedField, CollectedSelection } from './collect.ts';
-import { INVALID, type Completer, type ErrorSink, type ErrorTree } from './completer.ts';
+import { INVALID, type Completer, type Sink, type ErrorTree } from './completer.ts';
 
 /** Where values are found in a contract's answers, and what an abstract value really is. */
 export interface Shape {
@@ -54,7 +54,7 @@ function compileType(type: GraphQLOutputType, field: CollectedField, shape: Shap
 }
 
 /** Fills a slot: a value that cannot stand there becomes null, or makes what is around it null. */
-function settle(slot: Slot, value: unknown, sink: ErrorSink, tree: ErrorTree | undefined): unknown {
+function settle(slot: Slot, value: unknown, sink: Sink, tree: ErrorTree | undefined): unknown {
   const completed = slot.complete(value, sink, tree);
   if (!slot.isNonNull) return completed === INVALID ? null : completed;
   if (completed !== null) return completed;
@@ -66,6 +66,7 @@ function settle(slot: Slot, value: unknown, sink: ErrorSink, tree: ErrorTree | u
 function list(slot: Slot): Completer {
   return function completeList(value, sink, tree) {
     if (value === null || value === undefined) return null;
+    const start = sink.count;
     if (!Array.isArray(value)) {
       sink.add(new Error(`Expected Iterable, but did not find one for field "${slot.where}".`));
       return INVALID;
@@ -75,7 +76,10 @@ function list(slot: Slot): Completer {
       const before = sink.count;
       const item = settle(slot, value[index], sink, tree?.get(index));
       if (sink.count !== before) sink.prefix(before, index);
-      if (item === INVALID) return INVALID;
+      if (item === INVALID) {
+        sink.giveUp(start);
+        return INVALID;
+      }
       items[index] = item;
     }
     return items;
@@ -86,11 +90,16 @@ interface CompiledField extends Slot {
   key: string;
   sourceKey: string;
   read: FieldReader | undefined;
+  /** For a link: the keys that the object holds, by which its value is found elsewhere. */
+  keysOf?: (source: Record<string, unknown>) => string[];
+  unit?: unknown;
 }
 
 /** Completes the selected fields of one object type, in the order of the operation. */
 export function object(fields: readonly CollectedField[], shape: Shape): Completer {
-  const compiled = fields.map((field) => compileObjectField(field, shape));
+  const compiled = fields
+    .filter(({ isHidden }) => !isHidden)
+    .map((field) => compileObjectField(field, shape));
   const create = compiled.some(({ key }) => key === '__proto__')
     ? () => Object.create(null)
     : () => ({});
@@ -98,12 +107,26 @@ export function object(fields: readonly CollectedField[], shape: Shape): Complet
     if (value === null || value === undefined) return null;
     const source = (typeof value === 'object' ? value : {}) as Record<string, unknown>;
     const target = create() as Record<string, unknown>;
+    const start = sink.count;
     for (const field of compiled) {
       const before = sink.count;
+      if (field.keysOf) {
+        target[field.key] = null;
+        sink.wait({
+          unit: field.unit,
+          keys: field.keysOf(source),
+          fill: (linked) => void (target[field.key] = linked),
+        });
+        sink.prefix(before, field.key);
+        continue;
+      }
       const raw = field.read ? field.read(source) : source[field.sourceKey];
       const completed = settle(field, raw, sink, tree?.get(field.key));
       if (sink.count !== before) sink.prefix(before, field.key);
-      if (completed === INVALID) return INVALID;
+      if (completed === INVALID) {
+        sink.giveUp(start);
+        return INVALID;
+      }
       target[field.key] = completed;
     }
     return target;
@@ -123,8 +146,27 @@ function compileObjectField(field: CollectedField, shape: Shape): CompiledField 
       where: name,
     };
   }
-  const slot = compileSlot(field.type, field, shape);
-  return { ...slot, key, sourceKey: shape.sourceKey(field), read: shape.reader(field) };
+  const place = { key, sourceKey: shape.sourceKey(field), read: shape.reader(field) };
+  if (field.linked) {
+    const never = { complete: () => null, isNonNull: false, where: key };
+    return { ...place, ...never, keysOf: readKeys(field.linked.key, shape), unit: field };
+  }
+  return { ...compileSlot(field.type, field, shape), ...place };
+}
+
+/** Reads the keys of a link from an object: a path of properties, and lists on the way fan out. */
+function readKeys(
+  key: CollectedField,
+  shape: Shape,
+): (source: Record<string, unknown>) => string[] {
+  const read = shape.reader(key) ?? ((source) => source[shape.sourceKey(key)]);
+  const [below] = key.selection?.values().next().value ?? [];
+  const readBelow = below && readKeys(below, shape);
+  return (source) =>
+    [read(source)].flat(5).flatMap((value) => {
+      if (value === null || value === undefined) return [];
+      return readBelow ? readBelow(value as Record<string, unknown>) : [String(value)];
+    });
 }
 
 function abstract(

@@ -2,7 +2,7 @@
 export const INVALID = Symbol('invalid');
 
 /** Turns an upstream value into its value in the answer. Null, never undefined, where there is none. */
-export type Completer = (value: unknown, sink: ErrorSink, tree: ErrorTree | undefined) => unknown;
+export type Completer = (value: unknown, sink: Sink, tree: ErrorTree | undefined) => unknown;
 
 export type PathKey = string | number;
 
@@ -11,25 +11,52 @@ export interface LocatedError {
   error: Error;
 }
 
+/** A field that waits for another source: where its value goes once it is known, and by which keys. */
+export interface Waiting {
+  path: PathKey[];
+  /** What it waits for; each occurrence in an operation is a unit of its own. */
+  unit: unknown;
+  keys: readonly string[];
+  fill(value: unknown): void;
+}
+
 /**
- * Collects errors without a path being carried along: whoever calls a completer prefixes its own key
- * to what was added meanwhile. Answers without errors, nearly all, pay one comparison a field.
+ * Collects errors and waiting fields without a path being carried along: whoever calls a completer
+ * prefixes its own key to what was added meanwhile. Answers that have neither, nearly all, pay one
+ * comparison a field.
  */
-export class ErrorSink {
-  readonly errors: LocatedError[] = [];
+export class Sink {
+  #entries: (LocatedError | Waiting)[] = [];
 
   get count(): number {
-    return this.errors.length;
+    return this.#entries.length;
   }
 
   add(error: Error): void {
-    this.errors.push({ path: [], error });
+    this.#entries.push({ path: [], error });
+  }
+
+  wait(waiting: Omit<Waiting, 'path'>): void {
+    this.#entries.push({ path: [], ...waiting });
   }
 
   prefix(from: number, key: PathKey): void {
-    for (let index = from; index < this.errors.length; index += 1) {
-      this.errors[index]?.path.unshift(key);
+    for (let index = from; index < this.#entries.length; index += 1) {
+      this.#entries[index]?.path.unshift(key);
     }
+  }
+
+  /** What waited in an object that became null waits no more; what went wrong there is still said. */
+  giveUp(from: number): void {
+    this.#entries = this.#entries.filter((entry, index) => index < from || 'error' in entry);
+  }
+
+  get errors(): LocatedError[] {
+    return this.#entries.filter((entry): entry is LocatedError => 'error' in entry);
+  }
+
+  get waiting(): Waiting[] {
+    return this.#entries.filter((entry): entry is Waiting => 'unit' in entry);
   }
 }
 

@@ -4,7 +4,7 @@ import type { GraphContract } from '../graph.ts';
 import type { GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
 import type { CollectedField } from './collect.ts';
 import { object, type Shape } from './complete.ts';
-import { ErrorSink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
+import { Sink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
 import { printRequest } from './graphql-request.ts';
 import type { Fetch, FetchResult } from './plan.ts';
 
@@ -45,19 +45,23 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
   };
 
   function completeAnswer({ data, errors }: GraphqlAnswer): FetchResult {
-    const sink = new ErrorSink();
+    const sink = new Sink();
     if (!errors || errors.length === 0)
-      return finish(complete(data ?? {}, sink, undefined), sink.errors);
+      return finish(complete(data ?? {}, sink, undefined), sink.errors, sink);
     const placed = placeErrors(errors, keys, data, contract.source);
     const tree = new ErrorTree();
     for (const { path } of placed) tree.add(path);
     const values = complete(data ?? {}, sink, tree);
-    return finish(values, [...placed, ...sink.errors]);
+    return finish(values, [...placed, ...sink.errors], sink);
   }
 }
 
-function finish(values: unknown, errors: readonly LocatedError[]): FetchResult {
-  return { values: values === INVALID ? undefined : (values as Record<string, unknown>), errors };
+function finish(values: unknown, errors: readonly LocatedError[], sink: Sink): FetchResult {
+  return {
+    values: values === INVALID ? undefined : (values as Record<string, unknown>),
+    errors,
+    waiting: sink.waiting,
+  };
 }
 
 /** The whole call failed: each of its fields says so. */
@@ -93,7 +97,7 @@ export function sourceError({ message, extensions }: UpstreamError, source: stri
   return new GatewayError('SOURCE_ERROR', { source, detail: String(message), facts });
 }
 
-function graphqlShape({ names }: GraphContract): Shape {
+export function graphqlShape({ names }: GraphContract): Shape {
   const graphNames = new Map(Object.entries(names.types).map(([graph, own]) => [own, graph]));
   return {
     sourceKey: ({ key }) => key,

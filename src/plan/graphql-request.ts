@@ -37,13 +37,13 @@ export function printRequest(
   };
 }
 
-function printFields(
+export function printFields(
   fields: readonly CollectedField[],
   names: OriginalNames,
   used: Set<string>,
 ): string {
   const printed = fields
-    .filter(({ name }) => name !== '__typename')
+    .filter(({ name, linked }) => name !== '__typename' && !linked)
     .map((field) => printField(field, names, used));
   // What is selected may be known without asking, but a selection cannot be empty.
   return `{ ${printed.length > 0 ? printed.join(' ') : '__typename'} }`;
@@ -88,7 +88,7 @@ function printValue(value: ValueNode, used: Set<string>): string {
   return print(value);
 }
 
-function printType(type: TypeNode, names: OriginalNames): string {
+export function printType(type: TypeNode, names: OriginalNames): string {
   if (type.kind === Kind.NON_NULL_TYPE) return `${printType(type.type, names)}!`;
   if (type.kind === Kind.LIST_TYPE) return `[${printType(type.type, names)}]`;
   return names.types[type.name.value] ?? type.name.value;

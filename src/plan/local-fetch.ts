@@ -9,7 +9,7 @@ import {
 import type { OperationContext } from '../operation-context.ts';
 import type { CollectedField } from './collect.ts';
 import { compileField } from './complete.ts';
-import { ErrorSink, INVALID } from './completer.ts';
+import { Sink, INVALID } from './completer.ts';
 import type { Fetch } from './plan.ts';
 
 /** A root field that the gateway answers by itself. */
@@ -28,7 +28,7 @@ export function compileLocalFetch(field: CollectedField, resolve: LocalResolver)
     keys: [key],
     describe: { sends: field.name },
     async run({ operation, variables }) {
-      const sink = new ErrorSink();
+      const sink = new Sink();
       const value = await resolve(getArgumentValues(definition, nodes[0], variables), operation);
       const completed = complete(value, sink, undefined);
       if (sink.count > 0) sink.prefix(0, key);

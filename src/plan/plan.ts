@@ -1,6 +1,7 @@
 import type { OperationContext } from '../operation-context.ts';
 import type { Caller } from '../transport/call-source.ts';
-import type { LocatedError } from './completer.ts';
+import type { LocatedError, Waiting } from './completer.ts';
+import { runLinkStage, type FindUnit } from './link-stage.ts';
 
 /** An operation compiled: what is asked of whom, in which order, and how the answers become one. */
 export interface Plan {
@@ -10,12 +11,16 @@ export interface Plan {
   /** The response keys of the answer, in order. */
   readonly keys: readonly string[];
   readonly rootFields: readonly PlannedRootField[];
+  /** Absent where no field leads into another source. */
+  readonly findUnit?: FindUnit;
 }
 
 export interface PlannedRootField {
   contract: string;
   source: string;
   field: string;
+  /** Asked by a link: always a read, whatever the operation is. */
+  isLink?: boolean;
 }
 
 /** One upstream call of a plan, or what the gateway answers by itself. */
@@ -45,6 +50,8 @@ export interface FetchResult {
   /** By response key. Undefined when a null stands where none may: the whole answer is null. */
   values: Record<string, unknown> | undefined;
   errors: readonly LocatedError[];
+  /** Fields that lead into another source, to be filled in a later stage. */
+  waiting?: readonly Waiting[];
 }
 
 export interface Answer {
@@ -61,7 +68,16 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   }
   const errors = results.flatMap((result) => result.errors);
   if (results.some(({ values }) => values === undefined)) return { data: null, errors };
-  return { data: inOrder(plan.keys, results), errors };
+  const data = inOrder(plan.keys, results);
+  if (plan.findUnit) {
+    let waiting = results.flatMap((result) => result.waiting ?? []);
+    while (waiting.length > 0) {
+      const stage = await runLinkStage(waiting, plan.findUnit, runtime);
+      errors.push(...stage.errors);
+      waiting = stage.waiting;
+    }
+  }
+  return { data, errors };
 }
 
 function inOrder(

@@ -1,9 +1,9 @@
 import { getArgumentValues } from 'graphql';
 import type { GraphContract } from '../graph.ts';
 import type { Dialect, RestOperation } from '../source.ts';
-import type { CollectedField } from './collect.ts';
+import type { CollectedField, CollectedSelection } from './collect.ts';
 import { compileField, type Shape } from './complete.ts';
-import { ErrorSink, INVALID } from './completer.ts';
+import { Sink, INVALID } from './completer.ts';
 import { failFields } from './graphql-fetch.ts';
 import type { Fetch } from './plan.ts';
 
@@ -18,7 +18,7 @@ export interface RestFetchOptions {
 export function compileRestFetch({ contract, dialect, field, operation }: RestFetchOptions): Fetch {
   const { key, definition, nodes } = field;
   const complete = compileField(field, restShape(dialect));
-  const fetch = dialect.compile(operation, field.selection);
+  const fetch = dialect.compile(operation, withoutLinks(field.selection));
   const label = `${operation.method} ${operation.path}`;
   const isRead = operation.parentType === 'Query';
 
@@ -30,16 +30,21 @@ export function compileRestFetch({ contract, dialect, field, operation }: RestFe
       try {
         const args = getArgumentValues(definition, nodes[0], variables);
         value = await fetch(args, (call) =>
-          caller.rest(contract.name, { ...call, isRead, label }, context),
+          // What a write has to look up is a read like any other.
+          caller.rest(
+            contract.name,
+            { ...call, isRead: isRead || call.method === 'GET', label },
+            context,
+          ),
         );
       } catch (error) {
         return failFields([field], error as Error);
       }
-      const sink = new ErrorSink();
+      const sink = new Sink();
       const completed = complete(value, sink, undefined);
       if (sink.count > 0) sink.prefix(0, key);
       const values = completed === INVALID ? undefined : { [key]: completed };
-      return { values, errors: sink.errors };
+      return { values, errors: sink.errors, waiting: sink.waiting };
     },
   };
 }
@@ -50,4 +55,18 @@ export function restShape(dialect: Dialect): Shape {
     reader: ({ parentType, name }) => dialect.reader?.(parentType.name, name),
     typeOf: (value) => dialect.typeOf?.(value),
   };
+}
+
+/** A dialect is told of its own source's fields only. */
+export function withoutLinks(
+  selection: CollectedSelection | undefined,
+): CollectedSelection | undefined {
+  if (!selection) return undefined;
+  const kept = [...selection].map(([typeName, fields]): [string, CollectedField[]] => [
+    typeName,
+    fields
+      .filter(({ linked }) => !linked)
+      .map((field) => ({ ...field, selection: withoutLinks(field.selection) })),
+  ]);
+  return new Map(kept);
 }

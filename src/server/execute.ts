@@ -78,7 +78,7 @@ export function createExecute(options: ExecutorOptions): Execute {
   function rootFieldsOf({ rootFields, isMutation }: Plan | NotPlanned): RootField[] {
     return rootFields.map((field) => ({
       ...field,
-      isMutation,
+      isMutation: isMutation && !field.isLink,
       isManagement: management.has(field.contract),
     }));
   }

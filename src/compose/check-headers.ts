@@ -1,0 +1,30 @@
+import type { Source } from '../source.ts';
+import { handlerConfig, type MeshSource } from './read-meshrc.ts';
+
+/**
+ * What is wrong with the headers of a block: a contract's credential must go out in the header that
+ * its source reads, as it comes and alone. Anything else would send it nowhere, or to a log.
+ */
+export function findHeaderFaults(meshSource: MeshSource, source: Source): string[] {
+  const { name } = meshSource;
+  const { operationHeaders = {} } = handlerConfig(meshSource);
+  const wanted = `{context.auth.${name}}`;
+  const taken = source.credentials
+    .filter(({ contract }) => contract === undefined || contract === name)
+    .map(({ upstreamHeader }) => upstreamHeader.toLowerCase());
+  const remedy = `write \`${taken[0]}: '${wanted}'\` below operationHeaders`;
+
+  const faults = Object.entries(operationHeaders).flatMap(([header, value]) => {
+    const isCredential = value === wanted;
+    const where = `\`operationHeaders.${header}\``;
+    if (isCredential && taken.includes(header.toLowerCase())) return [];
+    if (isCredential) {
+      return [`${where} carries the credential, and ${source.title} reads ${taken.join(' or ')}; ${remedy}`];
+    }
+    const isPlain = !value.includes('{') && !taken.includes(header.toLowerCase());
+    return isPlain ? [] : [`${where} may be \`${wanted}\` or a fixed text; ${remedy}`];
+  });
+  if (faults.length > 0) return faults;
+  const isWired = Object.values(operationHeaders).includes(wanted);
+  return isWired ? [] : [`no header carries the credential of "${name}"; ${remedy}`];
+}
