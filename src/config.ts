@@ -14,9 +14,13 @@ export interface Config {
   hasGraphiql: boolean;
   hasIntrospection: boolean;
   hasCoalescing: boolean;
+  /** `extensions.trace` and `Server-Timing` in answers. */
+  hasTrace: boolean;
+  metricsAccess: 'loopback' | 'public' | 'off';
   timeoutMs: number;
   logLevel: string;
   limits: RequestLimits;
+  load: LoadLimits;
   sources: readonly ConfiguredSource[];
   /** What was read, for the parts that take their own settings: keyring, JWT, server credentials. */
   env: Environment;
@@ -30,7 +34,21 @@ export interface RequestLimits {
   aliases: number;
   rootFields: number;
   directives: number;
+  /** Values that its answer may hold. */
+  cost: number;
   batch: number;
+}
+
+/** What all clients together may take of one process, and how long they may take over it. */
+export interface LoadLimits {
+  /** HTTP requests under way. */
+  concurrency: number;
+  /** Of the event loop; 0 does not look at it. */
+  loopDelayMs: number;
+  connections: number;
+  receiveTimeoutMs: number;
+  keepAliveMs: number;
+  drainMs: number;
 }
 
 /** Reads the whole configuration and reports everything that is wrong with it in one CONFIG_INVALID. */
@@ -45,10 +63,12 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
     host: read.text('TREFOIL_HOST'),
     port: read.number('TREFOIL_PORT', { maximum: 65_535 }),
     artifacts: read.text('TREFOIL_ARTIFACTS'),
-    corsOrigins: read.list('TREFOIL_CORS_ORIGINS'),
+    corsOrigins: readOrigins(read),
     hasGraphiql: read.onOff('TREFOIL_GRAPHIQL', isDevelopment),
     hasIntrospection: read.onOff('TREFOIL_INTROSPECTION', isDevelopment),
     hasCoalescing: read.onOff('TREFOIL_COALESCE', true),
+    hasTrace: read.onOff('TREFOIL_TRACE', isDevelopment),
+    metricsAccess: read.oneOf('TREFOIL_METRICS', ['loopback', 'public', 'off']),
     timeoutMs: read.number('TREFOIL_TIMEOUT_MS', { minimum: 1 }),
     logLevel: read.oneOf('TREFOIL_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
     limits: {
@@ -58,7 +78,16 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
       aliases: read.number('TREFOIL_MAX_ALIASES'),
       rootFields: read.number('TREFOIL_MAX_ROOT_FIELDS', { minimum: 1 }),
       directives: read.number('TREFOIL_MAX_DIRECTIVES'),
+      cost: read.number('TREFOIL_MAX_COST', { minimum: 1 }),
       batch: read.number('TREFOIL_MAX_BATCH'),
+    },
+    load: {
+      concurrency: read.number('TREFOIL_MAX_CONCURRENCY', { minimum: 1 }),
+      loopDelayMs: read.number('TREFOIL_MAX_LOOP_DELAY_MS'),
+      connections: read.number('TREFOIL_MAX_CONNECTIONS', { minimum: 1 }),
+      receiveTimeoutMs: read.number('TREFOIL_RECEIVE_TIMEOUT_MS', { minimum: 1 }),
+      keepAliveMs: read.number('TREFOIL_KEEP_ALIVE_MS', { minimum: 1 }),
+      drainMs: read.number('TREFOIL_DRAIN_MS'),
     },
     sources: chosen.map((source) => configureSource(read, source, isDevelopment)),
     env,
@@ -73,6 +102,18 @@ function refuseStrangers(read: EnvironmentReader, sources: readonly Source[]): v
     const known = listVariables(source).map(({ name }) => name);
     read.refuseMisspelt(`${source.name.toUpperCase()}_`, known);
   }
+}
+
+/** A browser sends `null` for every sandboxed frame, and `*` would be every page there is. */
+function readOrigins(read: EnvironmentReader): string[] {
+  const origins = read.list('TREFOIL_CORS_ORIGINS');
+  for (const origin of origins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    read.problem(
+      `TREFOIL_CORS_ORIGINS: "${origin}" is no origin; one is like https://app.example.com, without a path`,
+    );
+  }
+  return origins;
 }
 
 function chooseSources(read: EnvironmentReader, sources: readonly Source[]): readonly Source[] {

@@ -27,6 +27,14 @@ export const settings = {
     default: '',
     says: 'introspection, on or off; empty means on in development only',
   },
+  TREFOIL_TRACE: {
+    default: '',
+    says: 'each answer tells its upstream calls, on or off; empty means on in development only',
+  },
+  TREFOIL_METRICS: {
+    default: 'loopback',
+    says: 'who may read /metrics: loopback, public or off',
+  },
   TREFOIL_TIMEOUT_MS: { default: '30000', says: 'time for one operation, all its calls together' },
   TREFOIL_COALESCE: { default: 'on', says: 'identical reads in flight share one call, on or off' },
   TREFOIL_MAX_BODY_BYTES: {
@@ -35,10 +43,35 @@ export const settings = {
   },
   TREFOIL_MAX_TOKENS: { default: '5000', says: 'tokens of an operation' },
   TREFOIL_MAX_DEPTH: { default: '15', says: 'levels of selections' },
-  TREFOIL_MAX_ALIASES: { default: '60', says: 'aliases in an operation' },
+  TREFOIL_MAX_ALIASES: { default: '60', says: 'aliases and repeated fields in an operation' },
   TREFOIL_MAX_ROOT_FIELDS: { default: '60', says: 'fields at the root of an operation' },
   TREFOIL_MAX_DIRECTIVES: { default: '60', says: 'directives in an operation' },
+  TREFOIL_MAX_COST: {
+    default: '100000',
+    says: 'values that an answer may hold: fields, times the sizes of the lists they are in',
+  },
   TREFOIL_MAX_BATCH: { default: '10', says: 'operations in one HTTP batch' },
+  TREFOIL_MAX_CONCURRENCY: {
+    default: '256',
+    says: 'HTTP requests under way at once; more are answered 503 at once',
+  },
+  TREFOIL_MAX_LOOP_DELAY_MS: {
+    default: '250',
+    says: 'delay of the event loop from which only an eighth of them are let in; 0 is no such limit',
+  },
+  TREFOIL_MAX_CONNECTIONS: { default: '4096', says: 'connections open at once' },
+  TREFOIL_RECEIVE_TIMEOUT_MS: {
+    default: '15000',
+    says: 'time for a client to send its whole request',
+  },
+  TREFOIL_KEEP_ALIVE_MS: {
+    default: '65000',
+    says: 'time that a connection is kept between requests; longer than the proxy in front keeps it',
+  },
+  TREFOIL_DRAIN_MS: {
+    default: '10000',
+    says: 'time for running requests to end when the gateway stops',
+  },
   TREFOIL_LOG_LEVEL: {
     default: 'info',
     says: 'what is logged: debug, info, warn, error or silent',

@@ -1,0 +1,99 @@
+import {
+  GraphQLError,
+  Kind,
+  type ASTVisitor,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationRule,
+} from 'graphql';
+import type { RequestLimits } from '../../config.ts';
+import { GatewayError } from '../../errors.ts';
+import type { SettingName } from '../../settings.ts';
+import { countCost, type Cost } from './cost.ts';
+import { Measurer, type Measure } from './measure.ts';
+
+export interface Limits {
+  /** Checked once per text, before GraphQL's own rules. */
+  readonly rule: ValidationRule;
+  /** Checked each time, for page sizes that are variables. Throws OPERATION_TOO_LARGE. */
+  checkVariables(node: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): void;
+  /** Says why a text was not parsed to its end. */
+  explainSyntax(error: unknown): GraphQLError;
+}
+
+type Limited = keyof RequestLimits;
+
+const limitsByName = {
+  bodyBytes: { name: 'body size', setting: 'TREFOIL_MAX_BODY_BYTES', unit: 'bytes' },
+  batch: { name: 'batch', setting: 'TREFOIL_MAX_BATCH', unit: 'operations' },
+  tokens: { name: 'tokens', setting: 'TREFOIL_MAX_TOKENS', unit: 'tokens' },
+  depth: { name: 'depth', setting: 'TREFOIL_MAX_DEPTH', unit: 'levels' },
+  aliases: { name: 'aliases', setting: 'TREFOIL_MAX_ALIASES', unit: 'aliases or repeated fields' },
+  directives: { name: 'directives', setting: 'TREFOIL_MAX_DIRECTIVES', unit: 'directives' },
+  rootFields: { name: 'root fields', setting: 'TREFOIL_MAX_ROOT_FIELDS', unit: 'root fields' },
+  cost: { name: 'cost', setting: 'TREFOIL_MAX_COST', unit: 'values in the answer' },
+} as const satisfies Record<Limited, { name: string; setting: SettingName; unit: string }>;
+
+/** Says which limit stopped a request, what it is, and which setting moves it. */
+export function tooLarge(limit: Limited, maximum: number, found?: number): GatewayError {
+  const { name, setting, unit } = limitsByName[limit];
+  const has = found === undefined ? 'more than that' : String(found);
+  return new GatewayError('OPERATION_TOO_LARGE', {
+    detail: `the limit for ${name} is ${maximum} ${unit}, and this has ${has}; ask for less, or have ${setting} raised`,
+    facts: { limit: name, maximum, ...(found !== undefined && { found }), setting },
+  });
+}
+
+export function createLimits(schema: GraphQLSchema, limits: RequestLimits): Limits {
+  const openCosts = new WeakMap<OperationDefinitionNode, Cost>();
+
+  function check(document: DocumentNode): GatewayError | undefined {
+    const measurer = new Measurer(schema, document);
+    for (const node of document.definitions) {
+      if (node.kind !== Kind.OPERATION_DEFINITION && node.kind !== Kind.FRAGMENT_DEFINITION)
+        continue;
+      const measure = measurer.measure(node);
+      const excess = findExcess(measure, limits);
+      if (excess) return excess;
+      if (node.kind !== Kind.OPERATION_DEFINITION) continue;
+      if (typeof measure.cost === 'object') openCosts.set(node, measure.cost);
+      else if (measure.cost > limits.cost) return tooLarge('cost', limits.cost, measure.cost);
+    }
+    return undefined;
+  }
+
+  return {
+    rule: (context): ASTVisitor => ({
+      Document(document) {
+        const excess = check(document);
+        if (excess)
+          context.reportError(new GraphQLError(excess.message, { originalError: excess }));
+        return false;
+      },
+    }),
+    checkVariables(node, variables) {
+      const open = openCosts.get(node);
+      if (open === undefined) return;
+      const cost = countCost(open, variables);
+      if (cost > limits.cost) throw tooLarge('cost', limits.cost, cost);
+    },
+    explainSyntax(error) {
+      // The parser calls itself for every level, and says so by running out of stack.
+      if (error instanceof RangeError) return wrap(tooLarge('depth', limits.depth));
+      const isTooLong = /more tha[nt] \d+ tokens/.test((error as Error).message);
+      return isTooLong ? wrap(tooLarge('tokens', limits.tokens)) : (error as GraphQLError);
+    },
+  };
+}
+
+function findExcess(measure: Measure, limits: RequestLimits): GatewayError | undefined {
+  for (const limit of ['depth', 'aliases', 'directives', 'rootFields'] as const) {
+    if (measure[limit] > limits[limit]) return tooLarge(limit, limits[limit], measure[limit]);
+  }
+  return undefined;
+}
+
+function wrap(error: GatewayError): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error });
+}
