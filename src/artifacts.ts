@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { MeshFetch } from '@graphql-mesh/types';
+import type { IResolvers } from '@graphql-tools/utils';
 import type { MeshInstance } from '@graphql-mesh/runtime';
 import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
 import { GatewayError } from './errors.ts';
@@ -41,6 +42,7 @@ export function buildGraph(...sdl: string[]): GraphQLSchema {
 export async function loadMesh(
   { directory, graph }: Artifacts,
   fetch: MeshFetch,
+  resolvers: IResolvers,
 ): Promise<MeshInstance> {
   const { createMesh } = await import('./compose/mesh.ts');
   const sources = Object.values(graph.contracts).map(
@@ -51,5 +53,6 @@ export async function loadMesh(
       return { name, handler, transforms };
     },
   );
-  return createMesh({ meshrc: { sources }, directory, fetch });
+  const links = graph.linkTypeDefs ? { additionalTypeDefs: graph.linkTypeDefs } : {};
+  return createMesh({ meshrc: { sources, ...links }, directory, fetch, resolvers });
 }

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { IResolvers } from '@graphql-tools/utils';
 import type { MeshFetch } from '@graphql-mesh/types';
 import { buildGraph, loadMesh, readArtifacts } from './artifacts.ts';
 import type { Config } from './config.ts';
@@ -79,8 +80,8 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     planner: { schema, graph, dialects, local: createOwnFields(sources) },
     maximumTokens: config.limits.tokens,
   });
-  const load = (fetch: MeshFetch) => loadMesh(artifacts, fetch);
-  const mesh = createMeshExecutor({ graph, caller, dialects, load });
+  const load = (fetch: MeshFetch, resolvers: IResolvers) => loadMesh(artifacts, fetch, resolvers);
+  const mesh = createMeshExecutor({ graph, schema, caller, dialects, load });
   const identities = owned.add(
     await openIdentities({
       env: config.env,
@@ -96,7 +97,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const execute = createExecute({ schema, store, sources, caller, mesh, rates, log, prefer });
   const { limits, corsOrigins } = config;
   const graphql = createGraphqlServer({ schema, store, execute, openRequest, limits, corsOrigins });
-  const handle = createApp({ graphql, config, states: transport.states });
+  const handle = createApp({ graphql, schema, config, states: transport.states });
   let listening: Server | undefined;
 
   const close = async () => {

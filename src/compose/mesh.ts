@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { processConfig } from '@graphql-mesh/config';
+import type { IResolvers } from '@graphql-tools/utils';
 import { getMesh, type MeshInstance } from '@graphql-mesh/runtime';
 import { InMemoryStoreStorageAdapter, MeshStore } from '@graphql-mesh/store';
 import type { Logger, MeshFetch } from '@graphql-mesh/types';
@@ -11,10 +12,17 @@ export interface MeshOptions {
   directory: string;
   /** The one way out; composing needs none. */
   fetch: MeshFetch;
+  /** Of links. */
+  resolvers?: IResolvers;
 }
 
 /** Mesh itself, with nothing kept on disk and nothing written to the console. */
-export async function createMesh({ meshrc, directory, fetch }: MeshOptions): Promise<MeshInstance> {
+export async function createMesh({
+  meshrc,
+  directory,
+  fetch,
+  resolvers = {},
+}: MeshOptions): Promise<MeshInstance> {
   const logger = new SilentLogger();
   const store = new MeshStore('.mesh', new InMemoryStoreStorageAdapter(), {
     validate: false,
@@ -28,7 +36,7 @@ export async function createMesh({ meshrc, directory, fetch }: MeshOptions): Pro
   // Handlers are given Mesh's own logger, which writes to the console.
   for (const { handler } of config.sources) (handler as { logger?: Logger }).logger = logger;
   try {
-    return await getMesh({ ...config, logger, fetchFn: fetch });
+    return await getMesh({ ...config, logger, fetchFn: fetch, additionalResolvers: [resolvers] });
   } catch (error) {
     // Mesh reports why a source failed to its logger alone.
     throw logger.errors.length > 0 ? new Error(logger.errors.join('; '), { cause: error }) : error;

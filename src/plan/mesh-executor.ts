@@ -1,4 +1,5 @@
-import { GraphQLError, type DocumentNode } from 'graphql';
+import type { IResolvers } from '@graphql-tools/utils';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import type { MeshFetch } from '@graphql-mesh/types';
 import type { MeshInstance } from '@graphql-mesh/runtime';
 import { GatewayError } from '../errors.ts';
@@ -6,6 +7,7 @@ import type { Graph } from '../graph.ts';
 import type { OperationContext } from '../operation-context.ts';
 import type { Dialect } from '../source.ts';
 import type { Caller } from '../transport/call-source.ts';
+import { createLinkResolvers, type RunQuery } from './mesh-links.ts';
 import { answerRest } from './mesh-rest.ts';
 import type { Answer } from './plan.ts';
 
@@ -20,15 +22,16 @@ export interface MeshExecutor {
 
 export interface MeshExecutorOptions {
   graph: Graph;
+  schema: GraphQLSchema;
   caller: Caller;
   dialects: ReadonlyMap<string, Dialect>;
   /** Builds Mesh from the artifacts; called when the first operation needs it. */
-  load(fetch: MeshFetch): Promise<MeshInstance>;
+  load(fetch: MeshFetch, resolvers: IResolvers): Promise<MeshInstance>;
 }
 
 /** Mesh's own executor over the gateway's one way out: the reference, and what plans do not cover. */
 export function createMeshExecutor(options: MeshExecutorOptions): MeshExecutor {
-  const { graph, caller, dialects, load } = options;
+  const { graph, schema, caller, dialects, load } = options;
   let loading: Promise<MeshInstance> | undefined;
 
   const fetch: MeshFetch = async function leaveThroughTransport(url, init, context, info) {
@@ -64,9 +67,14 @@ export function createMeshExecutor(options: MeshExecutorOptions): MeshExecutor {
     });
   };
 
+  const resolvers = createLinkResolvers(graph, schema, async (document, variables, context) => {
+    const mesh = await loading;
+    return mesh!.execute(document, variables, context) as ReturnType<RunQuery>;
+  });
+
   return {
     async execute(document, operationName, variables, operation) {
-      loading ??= load(fetch);
+      loading ??= load(fetch, resolvers);
       const mesh = await loading;
       const context: MeshContext = { operation, auth: credentials(graph, operation, document) };
       const result = (await mesh.execute(document, variables, context, {}, operationName)) as {

@@ -48,3 +48,10 @@ it('walks site -> posts -> site and site -> releases -> tasks -> post with one c
     flotiq: gateway.flotiq.calls.length,
   }).toEqual({ fleek: 2, fibery: 1, flotiq: 2 });
 });
+
+it('gives the same answer over links through a plan and through Mesh', async () => {
+  await using planned = await createTestGateway();
+  await using meshed = await createTestGateway({ deps: { executor: 'mesh' } });
+  const answer = await planned.ask(thereAndBack);
+  expect(await meshed.ask(thereAndBack)).toEqual(answer);
+});

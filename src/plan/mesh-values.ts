@@ -1,0 +1,55 @@
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+
+/**
+ * A finished answer in the form that default resolvers read a second time: each property answers by
+ * the response key it is asked for, and an error stands where it happened.
+ */
+export function asResolvable(
+  value: unknown,
+  errors: readonly GraphQLError[],
+  path: readonly (string | number)[] = [],
+): unknown {
+  if (value === null || value === undefined) {
+    return errors.find((error) => isAt(error.path ?? [], path)) ?? null;
+  }
+  if (Array.isArray(value))
+    return value.map((item, index) => asResolvable(item, errors, [...path, index]));
+  if (typeof value !== 'object') return value;
+  const resolvable = new Proxy(value as Record<string, unknown>, {
+    get(target, name) {
+      if (typeof name === 'symbol' || name === 'then') return undefined;
+      if (name === '__typename') return target[name];
+      const direct =
+        name in target ? asResolvable(target[name], errors, [...path, name]) : undefined;
+      if (path.length === 0) return direct;
+      return (
+        _args: unknown,
+        _context: unknown,
+        { path: asked }: Pick<GraphQLResolveInfo, 'path'>,
+      ) => asResolvable(target[asked.key], errors, [...path, asked.key]);
+    },
+  });
+  finished.add(resolvable);
+  return resolvable;
+}
+
+const finished = new WeakSet<object>();
+
+/** Whether an object came out of `asResolvable`: its links were followed when it was made. */
+export function isFinished(value: unknown): value is Record<string, FinishedField> {
+  return typeof value === 'object' && value !== null && finished.has(value);
+}
+
+export type FinishedField = (
+  args: unknown,
+  context: unknown,
+  info: { path: { key: string | number } },
+) => unknown;
+
+/** An error below a null is the reason of the null. */
+function isAt(
+  errorPath: readonly (string | number)[],
+  path: readonly (string | number)[],
+): boolean {
+  return path.every((key, index) => errorPath[index] === key);
+}
