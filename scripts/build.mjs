@@ -1,8 +1,12 @@
 // Bundles the gateway's own code into dist/; packages stay outside, and so do the contracts in sources/.
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
+// What else is in dist/ has a build of its own.
+const isOurs = (name) => /\.js(?:\.map)?$/.test(name);
+const old = existsSync('dist') ? readdirSync('dist').filter(isOurs) : [];
+for (const name of old) rmSync(join('dist', name));
 await build({
   entryPoints: { cli: 'src/cli/index.ts' },
   outdir: 'dist',

@@ -7,13 +7,18 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 
+const packages = ['package.json', 'node_modules/.package-lock.json'];
 const [job, ...args] = process.argv.slice(2);
 requireNode(20, 19);
 install();
 if (job === 'test') {
   run('node_modules/vitest/vitest.mjs', ['run', ...args]);
+} else if (job === 'test:browser') {
+  buildGraphiql();
+  run('node_modules/vitest/vitest.mjs', ['run', '--config=vitest.browser.config.ts', ...args]);
 } else {
-  build();
+  buildGateway();
+  buildGraphiql();
   compose();
   if (job !== 'build') {
     process.argv = [process.argv[0], join(root, 'dist/cli.js'), job, ...args];
@@ -39,11 +44,18 @@ function install() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function build() {
-  const sources = ['src', 'sources', 'scripts', 'package.json', 'node_modules/.package-lock.json'];
-  if (newest(sources) <= newest(['dist/cli.js'])) return;
-  console.log('Building ...');
+function buildGateway() {
+  if (newest(['src', 'sources', 'scripts/build.mjs', ...packages]) <= newest(['dist/cli.js']))
+    return;
+  console.log('Building the gateway ...');
   run('scripts/build.mjs', []);
+}
+
+function buildGraphiql() {
+  const inputs = ['graphiql', 'scripts/build-graphiql.mjs', ...packages];
+  if (newest(inputs) <= newest(['dist/graphiql/entry.json'])) return;
+  console.log('Building GraphiQL ...');
+  run('scripts/build-graphiql.mjs', []);
 }
 
 function compose() {

@@ -1,0 +1,14 @@
+import './workers.ts';
+import { GraphiQL } from 'graphiql';
+import '@graphiql/react/font/roboto.css';
+import '@graphiql/react/font/fira-code.css';
+import '@graphiql/react/style.css';
+import '@graphiql/plugin-doc-explorer/style.css';
+import '@graphiql/plugin-history/style.css';
+import '@graphiql/plugin-explorer/style.css';
+import 'graphiql/graphiql.css';
+import 'monaco-graphql/esm/monaco-editor.js';
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { createRoot } from 'react-dom/client';
+const p = explorerPlugin();
+createRoot(document.getElementById('graphiql')!).render(<GraphiQL fetcher={async () => ({})} plugins={[p]} />);

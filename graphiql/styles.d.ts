@@ -1,0 +1,2 @@
+/** The build bundles styles into the page's own sheet. */
+declare module '*.css';
