@@ -29,6 +29,8 @@ export interface Planner {
   dialects: ReadonlyMap<string, Dialect>;
   /** `Query.field` -> what the gateway answers by itself. */
   local: Readonly<Record<string, LocalResolver>>;
+  /** How long answers may be kept, by root field of Query. @default not at all */
+  ttlOf?: (rootField: string) => number;
 }
 
 /** Why an operation is left to Mesh's executor. */
@@ -72,13 +74,13 @@ export function compilePlan(
     ...linked.map((field) => toLinkedRoot(planner.graph, field)),
   ];
   try {
-    refuseDisguise(fields);
     const fetches = groups.map((group) => compileGroup(planner, document, operation, group));
     return {
       isMutation,
       stages: isMutation ? fetches.map((fetch) => [fetch]) : [fetches],
       keys: fields.map(({ key }) => key),
       rootFields,
+      ttlMs: isMutation ? 0 : shortestTtl(planner, [...fields, ...linked]),
       ...(linked.length > 0 ? { findUnit: compileUnits(planner, linked, operation) } : {}),
     };
   } catch (error) {
@@ -165,13 +167,15 @@ function compileGroup(
   const isMutation = operation.operation === OperationTypeNode.MUTATION;
   const variableDefinitions = operation.variableDefinitions ?? [];
   if (contract?.kind === 'graphql') {
-    return compileGraphqlFetch({ contract, fields, isMutation, variableDefinitions });
+    const ttlMs = isMutation ? 0 : shortestTtl(planner, fields);
+    return compileGraphqlFetch({ contract, fields, isMutation, variableDefinitions, ttlMs });
   }
   if (contract) {
     const dialect = planner.dialects.get(contract.name) ?? templateDialect;
     const restOperation = contract.operations[`${field.parentType.name}.${field.name}`];
     if (!restOperation) throw new NotPlanned(`no HTTP operation for ${field.name}`);
-    return compileRestFetch({ contract, dialect, field, operation: restOperation });
+    const ttlMs = isMutation ? 0 : shortestTtl(planner, fields);
+    return compileRestFetch({ contract, dialect, field, operation: restOperation, ttlMs });
   }
   if (field.name === '__typename') return compileTypenameFetch(field);
   if (isIntrospection(field))
@@ -181,14 +185,14 @@ function compileGroup(
   return compileLocalFetch(field, resolve);
 }
 
-function isIntrospection({ name }: CollectedField): boolean {
-  return name === '__schema' || name === '__type';
+/** An answer that holds several fields is kept as long as the one that is kept the shortest. */
+export function shortestTtl(
+  { ttlOf = () => 0 }: Planner,
+  fields: readonly CollectedField[],
+): number {
+  return Math.min(...fields.map(({ name, linked }) => ttlOf(linked?.link.to ?? name)));
 }
 
-/** An alias `__typename` for another field would hide what the sources say of their types. */
-function refuseDisguise(fields: readonly CollectedField[]): void {
-  for (const { key, name, selection } of fields) {
-    if (key === '__typename' && name !== key) throw new NotPlanned('an alias is called __typename');
-    for (const below of selection?.values() ?? []) refuseDisguise(below);
-  }
+function isIntrospection({ name }: CollectedField): boolean {
+  return name === '__schema' || name === '__type';
 }

@@ -21,8 +21,8 @@ export interface Shape {
   /** The property that holds a field, if there is no reader. */
   sourceKey(field: CollectedField): string;
   reader(field: CollectedField): FieldReader | undefined;
-  /** The object type of a value where the graph has an abstract one. */
-  typeOf(value: Record<string, unknown>): string | undefined;
+  /** How the object type of a value is told where the graph has an abstract one. */
+  typeReader(selection: CollectedSelection): (value: Record<string, unknown>) => string | undefined;
 }
 
 /** A place in the answer: a field, or the items of a list. */
@@ -178,9 +178,10 @@ function abstract(
   const objects = new Map(
     [...selection].map(([object_, fields]) => [object_, object(fields, shape)]),
   );
+  const readType = shape.typeReader(selection);
   return function completeAbstract(value, sink, tree) {
     if (value === null || value === undefined) return null;
-    const actual = shape.typeOf(value as Record<string, unknown>);
+    const actual = readType(value as Record<string, unknown>);
     const complete = actual === undefined ? undefined : objects.get(actual);
     if (complete) return complete(value, sink, tree);
     const says = `${parentType.name}.${name} is ${String(actual)}, which is none of the types of ${typeName}.`;

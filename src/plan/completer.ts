@@ -1,3 +1,5 @@
+import { GatewayError } from '../errors.ts';
+
 /** Stands for a null that its type forbids; the nearest nullable place above becomes null instead. */
 export const INVALID = Symbol('invalid');
 
@@ -27,13 +29,19 @@ export interface Waiting {
  */
 export class Sink {
   #entries: (LocatedError | Waiting)[] = [];
+  readonly #source: string | undefined;
+
+  /** @param source Whose values are completed: what is wrong with them is its doing. */
+  constructor(source?: string) {
+    this.#source = source;
+  }
 
   get count(): number {
     return this.#entries.length;
   }
 
   add(error: Error): void {
-    this.#entries.push({ path: [], error });
+    this.#entries.push({ path: [], error: this.#source ? badValue(error, this.#source) : error });
   }
 
   wait(waiting: Omit<Waiting, 'path'>): void {
@@ -76,4 +84,15 @@ export class ErrorTree {
       node = child;
     }
   }
+}
+
+/** Values are quoted in these, and a value can be of any length. */
+const longestDetail = 300;
+
+/** A value that cannot stand where the contract has it. */
+export function badValue(cause: Error, source: string): GatewayError {
+  const { message } = cause;
+  const detail =
+    message.length > longestDetail ? `${message.slice(0, longestDetail - 1)}…` : message;
+  return new GatewayError('SOURCE_BAD_ANSWER', { source, detail, cause });
 }

@@ -5,7 +5,7 @@ import type { GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
 import type { CollectedField } from './collect.ts';
 import { object, type Shape } from './complete.ts';
 import { Sink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
-import { printRequest } from './graphql-request.ts';
+import { printRequest, typenameKey } from './graphql-request.ts';
 import type { Fetch, FetchResult } from './plan.ts';
 
 export interface GraphqlFetchOptions {
@@ -13,11 +13,12 @@ export interface GraphqlFetchOptions {
   fields: readonly CollectedField[];
   isMutation: boolean;
   variableDefinitions: readonly VariableDefinitionNode[];
+  ttlMs: number;
 }
 
 /** One request for all root fields that a GraphQL contract answers. */
 export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
-  const { contract, fields, isMutation, variableDefinitions } = options;
+  const { contract, fields, isMutation, variableDefinitions, ttlMs } = options;
   const request = printRequest(
     isMutation ? 'mutation' : 'query',
     fields,
@@ -33,7 +34,13 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
     keys,
     describe: { contract: contract.name, source: contract.source, sends: query },
     async run({ caller, operation, variables }) {
-      const call = { query, isRead: !isMutation, label, ...pick(variables, request.variables) };
+      const call = {
+        query,
+        isRead: !isMutation,
+        label,
+        ttlMs,
+        ...pick(variables, request.variables),
+      };
       let answer: GraphqlAnswer;
       try {
         answer = await caller.graphql(contract.name, call, operation);
@@ -45,7 +52,7 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
   };
 
   function completeAnswer({ data, errors }: GraphqlAnswer): FetchResult {
-    const sink = new Sink();
+    const sink = new Sink(contract.source);
     if (!errors || errors.length === 0)
       return finish(complete(data ?? {}, sink, undefined), sink.errors, sink);
     const placed = placeErrors(errors, keys, data, contract.source);
@@ -102,8 +109,10 @@ export function graphqlShape({ names }: GraphContract): Shape {
   return {
     sourceKey: ({ key }) => key,
     reader: () => undefined,
-    typeOf({ __typename: name }) {
-      return typeof name === 'string' ? (graphNames.get(name) ?? name) : undefined;
+    typeReader(selection) {
+      const key = typenameKey(selection);
+      return ({ [key]: name }) =>
+        typeof name === 'string' ? (graphNames.get(name) ?? name) : undefined;
     },
   };
 }

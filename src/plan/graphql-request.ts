@@ -9,7 +9,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import type { OriginalNames } from '../graph.ts';
-import type { CollectedField } from './collect.ts';
+import type { CollectedField, CollectedSelection } from './collect.ts';
 
 export interface GraphqlRequest {
   query: string;
@@ -27,9 +27,7 @@ export function printRequest(
   const used = new Set<string>();
   const selection = printFields(fields, names, used);
   const definitions = variableDefinitions.filter(({ variable }) => used.has(variable.name.value));
-  const parameters = definitions.map(
-    ({ variable, type }) => `$${variable.name.value}: ${printType(type, names)}`,
-  );
+  const parameters = definitions.map((definition) => printVariable(definition, names));
   const head = parameters.length > 0 ? `${operation}(${parameters.join(', ')})` : operation;
   return {
     query: `${head === 'query' ? '' : `${head} `}${selection}`,
@@ -76,7 +74,19 @@ function printSelection(
       ([typeName, fields]) =>
         `... on ${names.types[typeName] ?? typeName} ${printFields(fields, names, used)}`,
     );
-  return ` { ${['__typename', ...branches].join(' ')} }`;
+  const key = typenameKey(selection);
+  const typename = key === '__typename' ? key : `${key}: __typename`;
+  return ` { ${[typename, ...branches].join(' ')} }`;
+}
+
+/** Where an object says of what type it is: a client may call another field `__typename`. */
+export function typenameKey(selection: CollectedSelection): string {
+  const fields = [...selection.values()].flat();
+  const isFree = (key: string) =>
+    fields.every((field) => field.key !== key || field.name === '__typename');
+  let key = '__typename';
+  while (!isFree(key)) key = key === '__typename' ? '_typename' : `${key}_`;
+  return key;
 }
 
 function printValue(value: ValueNode, used: Set<string>): string {
@@ -88,7 +98,16 @@ function printValue(value: ValueNode, used: Set<string>): string {
   return print(value);
 }
 
-export function printType(type: TypeNode, names: OriginalNames): string {
+/** With its default, though its value is always sent: without one it might not stand where none may be null. */
+export function printVariable(
+  { variable, type, defaultValue }: VariableDefinitionNode,
+  names: OriginalNames,
+): string {
+  const declared = `$${variable.name.value}: ${printType(type, names)}`;
+  return defaultValue ? `${declared} = ${print(defaultValue)}` : declared;
+}
+
+function printType(type: TypeNode, names: OriginalNames): string {
   if (type.kind === Kind.NON_NULL_TYPE) return `${printType(type.type, names)}!`;
   if (type.kind === Kind.LIST_TYPE) return `[${printType(type.type, names)}]`;
   return names.types[type.name.value] ?? type.name.value;

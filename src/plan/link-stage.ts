@@ -3,8 +3,9 @@ import type { GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
 import type { CollectedField } from './collect.ts';
 import { ErrorTree, INVALID, Sink, type LocatedError, type Waiting } from './completer.ts';
 import { sourceError } from './graphql-fetch.ts';
+import { printVariable } from './graphql-request.ts';
 import { LinkBatch, pageSize, prefixed, type LinkItem } from './link-batch.ts';
-import { declareClientVariable, declareVariable, type LinkUnit } from './link-unit.ts';
+import { declareVariable, type LinkUnit } from './link-unit.ts';
 import type { Runtime } from './plan.ts';
 
 export interface StageResult {
@@ -52,7 +53,7 @@ async function askRest(batch: LinkBatch, { caller, operation }: Runtime): Promis
   const ask = async (chunk: readonly string[]) => {
     for (let page = 0; ; page += 1) {
       const value = await unit.fetch!(batch.argsFor(chunk, page), (call) =>
-        caller.rest(contract.name, { ...call, isRead: true, label }, operation),
+        caller.rest(contract.name, { ...call, isRead: true, label, ttlMs: unit.ttlMs }, operation),
       );
       const found = unit.itemsOf(value);
       for (const raw of found) {
@@ -116,7 +117,7 @@ function askParts(
     const { unit } = batch;
     for (const definition of unit.usedVariables) {
       const name = definition.variable.name.value;
-      declarations.set(name, declareClientVariable(definition, contract));
+      declarations.set(name, printVariable(definition, contract.names));
       values[name] = variables[name];
     }
     const args = Object.entries(batch.argsFor(keys, page)).map(([name, value]) => {
@@ -129,11 +130,12 @@ function askParts(
     const original = contract.names.fields[`Query.${unit.link.to}`] ?? unit.link.to;
     return `l${index}: ${original}(${args.join(', ')}) ${unit.selectionText}`;
   });
+  const ttlMs = Math.min(...parts.map(({ batch }) => batch.unit.ttlMs));
   const query = `query(${[...declarations.values()].join(', ')}) { ${roots.join(' ')} }`;
   const label = `query { ${[...new Set(parts.map(({ batch }) => batch.unit.link.to))].join(' ')} }`;
   return caller.graphql(
     contract.name,
-    { query, variables: values, isRead: true, label },
+    { query, variables: values, isRead: true, label, ttlMs },
     operation,
   );
 }
@@ -197,7 +199,7 @@ function settleBatch(batch: LinkBatch): StageResult {
   const complete = (item: LinkItem) => {
     const known = completed.get(item);
     if (known) return known;
-    const sink = new Sink();
+    const sink = new Sink(unit.contract.source);
     const tree = item.errors.length > 0 ? new ErrorTree() : undefined;
     for (const { path } of item.errors) tree?.add(path);
     const done = { value: unit.completeItem(item.raw, sink, tree), sink };

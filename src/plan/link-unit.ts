@@ -15,7 +15,7 @@ import { object, type Shape } from './complete.ts';
 import type { Planner } from './compile.ts';
 import type { Completer } from './completer.ts';
 import { graphqlShape } from './graphql-fetch.ts';
-import { printFields, printType } from './graphql-request.ts';
+import { printFields } from './graphql-request.ts';
 import { restShape, withoutLinks } from './rest-fetch.ts';
 import { templateDialect } from './template-dialect.ts';
 
@@ -37,6 +37,7 @@ export interface LinkUnit {
   /** For a REST contract. */
   fetch: RestFetch | undefined;
   label: string;
+  ttlMs: number;
 }
 
 export function compileLinkUnit(
@@ -80,6 +81,7 @@ export function compileLinkUnit(
     usedVariables: variableDefinitions.filter(({ variable }) => used.has(variable.name.value)),
     fetch: operation && dialect.compile(operation, withoutLinks(rootSelection)),
     label: operation ? `${operation.method} ${operation.path}` : `query { ${link.to} }`,
+    ttlMs: planner.ttlOf?.(link.to) ?? 0,
   };
 }
 
@@ -115,11 +117,4 @@ export function declareVariable(
 ): string {
   const own = String(type).replace(/\w+/, (graphName) => names.types[graphName] ?? graphName);
   return `$${name}: ${own}`;
-}
-
-export function declareClientVariable(
-  { variable, type }: VariableDefinitionNode,
-  { names }: GraphContract,
-): string {
-  return `$${variable.name.value}: ${printType(type, names)}`;
 }

@@ -18,7 +18,10 @@ export type LocalResolver = (args: Record<string, unknown>, operation: Operation
 const plainShape = {
   sourceKey: ({ name }: CollectedField) => name,
   reader: () => undefined,
-  typeOf: ({ __typename: name }: Record<string, unknown>) => name as string,
+  typeReader:
+    () =>
+    ({ __typename: name }: Record<string, unknown>) =>
+      name as string,
 };
 
 export function compileLocalFetch(field: CollectedField, resolve: LocalResolver): Fetch {

@@ -12,10 +12,17 @@ export interface RestFetchOptions {
   dialect: Dialect;
   field: CollectedField;
   operation: RestOperation;
+  ttlMs: number;
 }
 
 /** One root field of a REST contract: its dialect knows which calls that costs. */
-export function compileRestFetch({ contract, dialect, field, operation }: RestFetchOptions): Fetch {
+export function compileRestFetch({
+  contract,
+  dialect,
+  field,
+  operation,
+  ttlMs,
+}: RestFetchOptions): Fetch {
   const { key, definition, nodes } = field;
   const complete = compileField(field, restShape(dialect));
   const fetch = dialect.compile(operation, withoutLinks(field.selection));
@@ -33,14 +40,14 @@ export function compileRestFetch({ contract, dialect, field, operation }: RestFe
           // What a write has to look up is a read like any other.
           caller.rest(
             contract.name,
-            { ...call, isRead: isRead || call.method === 'GET', label },
+            { ...call, isRead: isRead || call.method === 'GET', label, ttlMs },
             context,
           ),
         );
       } catch (error) {
         return failFields([field], error as Error);
       }
-      const sink = new Sink();
+      const sink = new Sink(contract.source);
       const completed = complete(value, sink, undefined);
       if (sink.count > 0) sink.prefix(0, key);
       const values = completed === INVALID ? undefined : { [key]: completed };
@@ -53,7 +60,7 @@ export function restShape(dialect: Dialect): Shape {
   return {
     sourceKey: ({ name }) => name,
     reader: ({ parentType, name }) => dialect.reader?.(parentType.name, name),
-    typeOf: (value) => dialect.typeOf?.(value),
+    typeReader: () => (value) => dialect.typeOf?.(value),
   };
 }
 
