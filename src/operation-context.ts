@@ -13,8 +13,8 @@ export interface OperationContext {
   readonly budget: CallBudget;
   /** Every upstream call of the operation, in the order they were started. */
   readonly calls: TracedCall[];
-  /** Sent along to the sources when the caller traces. */
-  readonly traceparent?: string;
+  /** Sent along to the sources when the operation is part of a trace. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface TracedCall extends CallTrace {
@@ -22,4 +22,6 @@ export interface TracedCall extends CallTrace {
   contract: string;
   /** What was asked, without values: an operation's name and fields, or a method and path template. */
   label: string;
+  /** On the clock of `performance.now()`. */
+  startedAtMs: number;
 }

@@ -1,25 +1,40 @@
-import { pino, type Logger } from 'pino';
+import { destination, pino, type DestinationStream, type Logger } from 'pino';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
-/** JSON lines on standard output. What may hold a secret is never given to it; what slips in is cut. */
-export function createLog(level: string): Log {
-  return pino({
+export interface LogOptions {
+  level: string;
+  /** @default standard output, written in the background */
+  stream?: DestinationStream | undefined;
+}
+
+export interface Logs extends Disposable {
+  log: Log;
+  /** For lines built from an allow-list, one per request: there is nothing in them to cut. */
+  requestLog: Pick<Logger, 'info' | 'isLevelEnabled'>;
+}
+
+const SECRETS = ['authorization', 'cookie', 'set-cookie', 'headers', 'value', 'variables', 'token'];
+
+/** JSON lines. What may hold a secret is never given to them; what slips in is cut. */
+export function createLogs({ level, stream }: LogOptions): Logs {
+  const output = stream ?? destination({ dest: 1, sync: false });
+  const options = {
     level,
     base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: {
-      paths: [
-        'authorization',
-        'cookie',
-        'headers',
-        '*.authorization',
-        '*.cookie',
-        '*.headers',
-        '*.value',
-      ],
-      remove: true,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const paths = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`]);
+  return {
+    log: pino({ ...options, redact: { paths, remove: true } }, output),
+    requestLog: pino(options, output),
+    [Symbol.dispose]() {
+      // What is held back is written before the process ends; a closed terminal is no reason to fail.
+      if ('flushSync' in output && typeof output.flushSync === 'function') output.flushSync();
     },
-  });
+  };
 }
+
+/** The log alone. */
+export const createLog = (level: string): Log => createLogs({ level }).log;

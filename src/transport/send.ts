@@ -37,7 +37,7 @@ export class Wire implements AsyncDisposable {
    * with the signal's own reason.
    */
   readonly send: Send = async (request) => {
-    const { source, method, headers, body, signal, trace } = request;
+    const { source, method, body, signal, trace } = request;
     const endpoint = this.#options.endpoints[request.contract];
     if (!endpoint) {
       const detail = `the contract ${request.contract} has no endpoint; configure one`;
@@ -55,7 +55,7 @@ export class Wire implements AsyncDisposable {
       } = await exchange(this.#poolOf(endpoint, request), {
         path,
         method,
-        headers: form ? { ...headers, 'content-type': form.contentType } : headers,
+        headers: wireHeaders(request, form?.contentType),
         body: form ? form.bytes : (body as string | undefined),
         signal,
         onSent: () => {
@@ -110,6 +110,18 @@ function tooLarge({ source }: UpstreamRequest, answerBytes: number): GatewayErro
     source: source.name,
     detail: `answered with more than ${answerBytes} bytes; ask for fewer fields or a smaller page`,
   });
+}
+
+function wireHeaders(
+  { headers, traceparent }: UpstreamRequest,
+  contentType: string | undefined,
+): Record<string, string> {
+  if (contentType === undefined && traceparent === undefined) return headers;
+  return {
+    ...headers,
+    ...(contentType !== undefined && { 'content-type': contentType }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
 }
 
 /** Written out by the platform's own encoder, which knows the form class that callers use. */

@@ -3,6 +3,7 @@ import {
   Kind,
   type ASTVisitor,
   type DocumentNode,
+  type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type ValidationRule,
@@ -54,7 +55,7 @@ export function createLimits(schema: GraphQLSchema, limits: RequestLimits): Limi
       if (node.kind !== Kind.OPERATION_DEFINITION && node.kind !== Kind.FRAGMENT_DEFINITION)
         continue;
       const measure = measurer.measure(node);
-      const excess = findExcess(measure, limits);
+      const excess = findExcess(node, measure, limits);
       if (excess) return excess;
       if (node.kind !== Kind.OPERATION_DEFINITION) continue;
       if (typeof measure.cost === 'object') openCosts.set(node, measure.cost);
@@ -87,8 +88,14 @@ export function createLimits(schema: GraphQLSchema, limits: RequestLimits): Limi
   };
 }
 
-function findExcess(measure: Measure, limits: RequestLimits): GatewayError | undefined {
+/** A fragment that nobody spreads is validated like the others, so it must be small like them. */
+function findExcess(
+  { kind }: OperationDefinitionNode | FragmentDefinitionNode,
+  measure: Measure,
+  limits: RequestLimits,
+): GatewayError | undefined {
   for (const limit of ['depth', 'aliases', 'directives', 'rootFields'] as const) {
+    if (limit === 'rootFields' && kind === Kind.FRAGMENT_DEFINITION) continue;
     if (measure[limit] > limits[limit]) return tooLarge(limit, limits[limit], measure[limit]);
   }
   return undefined;

@@ -1,0 +1,199 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CallObserver } from '../transport/observe.ts';
+import type { ContractState } from '../transport/index.ts';
+import { bindLabels } from './bound.ts';
+import type { OperationNotes } from './notes.ts';
+import { processMetrics } from './process-metrics.ts';
+
+export interface Metrics {
+  /** Told of every attempt by the transport. */
+  readonly calls: CallObserver;
+  readonly contentType: string;
+  requestEnded(route: string, status: number, durationMs: number): void;
+  operationEnded(notes: OperationNotes): void;
+  notPlanned(reason: string): void;
+  shed(reason: 'concurrency' | 'loop-delay'): void;
+  /** What can be looked at when someone asks. */
+  watch(view: MetricsView): void;
+  /** In Prometheus's text format. */
+  print(): Promise<string>;
+  /** Their names and what they say, for docs and dashboards. */
+  describe(): Promise<{ name: string; help: string; labels: readonly string[] }[]>;
+}
+
+export interface MetricsView {
+  /** By contract. */
+  states(): Record<string, ContractState & { source: string }>;
+  /** HTTP requests under way. */
+  underWay(): number;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const CIRCUITS = ['closed', 'probing', 'open'] as const;
+/** Reasons hold names of fields; a graph has many, a dashboard should not. */
+const MOST_REASONS = 50;
+
+/** Every metric of one gateway, in a registry of its own: several gateways in a process do not mix. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = (name: string, help: string, ...labelNames: string[]) =>
+    new Counter({ name: `trefoil_${name}`, help, labelNames, registers });
+  const histogram = (name: string, help: string, ...labelNames: string[]) =>
+    new Histogram({ name: `trefoil_${name}`, help, labelNames, registers, buckets: SECONDS });
+
+  const requests = bindLabels(
+    counter('http_requests_total', 'HTTP requests answered.', 'route', 'status'),
+  );
+  const requestSeconds = bindLabels(
+    histogram('http_request_duration_seconds', 'From head to last byte.', 'route'),
+  );
+  const shed = bindLabels(
+    counter('shed_total', 'Requests answered 503 at once, by what was too high.', 'reason'),
+  );
+  const operations = bindLabels(
+    counter(
+      'operations_total',
+      'GraphQL operations: ok, partial (data and errors), failed (no data) or refused (never ran).',
+      'type',
+      'outcome',
+    ),
+  );
+  const operationSeconds = bindLabels(
+    histogram('operation_duration_seconds', 'From who asks to the answer.', 'type'),
+  );
+  const errors = bindLabels(
+    counter(
+      'errors_total',
+      'Errors told to clients; source is empty for our own.',
+      'code',
+      'source',
+    ),
+  );
+  const notPlanned = bindLabels(
+    counter('not_planned_total', "Operations left to Mesh's executor, by why.", 'reason'),
+  );
+  const attempts = bindLabels(
+    counter(
+      'source_attempts_total',
+      'HTTP calls to a source by outcome: a status, or the code of why there was none.',
+      'source',
+      'contract',
+      'kind',
+      'outcome',
+    ),
+  );
+  const retries = bindLabels(
+    counter('source_retries_total', 'Attempts after the first.', 'source', 'contract'),
+  );
+  const attemptSeconds = bindLabels(
+    histogram(
+      'source_attempt_duration_seconds',
+      'One HTTP call to a source.',
+      'source',
+      'contract',
+    ),
+  );
+  const coalesced = bindLabels(
+    counter('source_coalesced_total', 'Reads that shared a call under way.', 'source', 'contract'),
+  );
+  const cached = bindLabels(
+    counter('source_cached_total', 'Reads answered from memory.', 'source', 'contract'),
+  );
+  const waited = bindLabels(
+    histogram('source_wait_seconds', 'Calls that waited for their turn.', 'source', 'contract'),
+  );
+  const circuitChanges = bindLabels(
+    counter('source_circuit_changes_total', 'Changes of a circuit.', 'source', 'contract', 'state'),
+  );
+
+  return {
+    contentType: registry.contentType,
+    calls: {
+      attempted({ source, contract, isRead, attempt, durationMs, status, code }) {
+        const kind = isRead ? 'read' : 'write';
+        attempts(source, contract, kind, String(status ?? code ?? 'unknown')).inc();
+        attemptSeconds(source, contract).observe(durationMs / 1000);
+        if (attempt > 1) retries(source, contract).inc();
+      },
+      coalesced: ({ source, contract }) => coalesced(source, contract).inc(),
+      circuitChanged: ({ source, contract, circuit }) =>
+        circuitChanges(source, contract, circuit).inc(),
+    },
+    requestEnded(route, status, durationMs) {
+      requests(route, String(status)).inc();
+      requestSeconds(route).observe(durationMs / 1000);
+    },
+    operationEnded(notes) {
+      operations(notes.type, notes.outcome).inc();
+      operationSeconds(notes.type).observe(notes.durationMs / 1000);
+      for (const { code, source } of notes.errors) errors(code, source ?? '').inc();
+      for (const call of notes.calls) {
+        if (call.cached) cached(call.source, call.contract).inc();
+        if (call.waitedMs) waited(call.source, call.contract).observe(call.waitedMs / 1000);
+      }
+    },
+    notPlanned: limitReasons((reason) => notPlanned(reason).inc()),
+    shed: (reason) => shed(reason).inc(),
+    watch: (view) => addGauges(registry, view),
+    async print() {
+      return (await registry.metrics()) + (await processMetrics().metrics());
+    },
+    async describe() {
+      const all = [registry, processMetrics()].flatMap((each) => each.getMetricsAsArray());
+      return all.map((metric) => {
+        const { name, help } = metric as unknown as { name: string; help: string };
+        const { labelNames = [] } = metric as unknown as { labelNames?: readonly string[] };
+        return { name, help, labels: labelNames };
+      });
+    },
+  };
+}
+
+function limitReasons(count: (reason: string) => void): (reason: string) => void {
+  const known = new Set<string>();
+  return (reason) => {
+    if (known.size < MOST_REASONS) known.add(reason);
+    count(known.has(reason) ? reason : 'other');
+  };
+}
+
+/** Looked up when somebody scrapes, and at no other time. */
+function addGauges(registry: Registry, { states, underWay }: MetricsView): void {
+  const registers = [registry];
+  const perContract = (name: string, help: string, read: (state: ContractState) => number) =>
+    new Gauge({
+      name: `trefoil_source_${name}`,
+      help,
+      labelNames: ['source', 'contract'],
+      registers,
+      collect() {
+        for (const [contract, state] of Object.entries(states())) {
+          this.set({ source: state.source, contract }, read(state));
+        }
+      },
+    });
+  perContract('queued', 'Calls that wait for their turn.', ({ queued }) => queued);
+  perContract('in_flight', 'Calls under way.', ({ inFlight }) => inFlight);
+  new Gauge({
+    name: 'trefoil_source_circuit',
+    help: '1 for the state that the circuit is in: closed, probing or open.',
+    labelNames: ['source', 'contract', 'state'],
+    registers,
+    collect() {
+      for (const [contract, { source, circuit }] of Object.entries(states())) {
+        for (const state of CIRCUITS) {
+          this.set({ source, contract, state }, state === circuit ? 1 : 0);
+        }
+      }
+    },
+  });
+  new Gauge({
+    name: 'trefoil_http_requests_under_way',
+    help: 'GraphQL requests that count towards the concurrency limit.',
+    registers,
+    collect() {
+      this.set(underWay());
+    },
+  });
+}
