@@ -21,13 +21,17 @@ export interface UpstreamRequest {
   readonly signal: AbortSignal;
   /** On the clock of `performance.now()`; nothing of the operation may outlast it. */
   readonly deadlineMs: number;
+  /** Added on the wire and no part of what makes two calls the same: it differs for every caller. */
+  readonly traceparent?: string | undefined;
   /** Facts that steps note for traces and metrics: coalesced, waited, attempts. */
   readonly trace: CallTrace;
 }
 
 export interface CallTrace {
   coalesced?: boolean;
-  cached?: boolean;
+  /** What the answer cache did, if it answered. */
+  cached?: string;
+  ageMs?: number;
   waitedMs?: number;
   attempts?: number;
   status?: number;
