@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { sources } from '../sources/index.ts';
-import { compose, writeComposition } from '../src/compose/compose.ts';
+import { compose } from '../src/compose/compose.ts';
+import { writeComposition } from '../src/compose/write-composition.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

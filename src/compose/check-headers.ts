@@ -19,7 +19,9 @@ export function findHeaderFaults(meshSource: MeshSource, source: Source): string
     const where = `\`operationHeaders.${header}\``;
     if (isCredential && taken.includes(header.toLowerCase())) return [];
     if (isCredential) {
-      return [`${where} carries the credential, and ${source.title} reads ${taken.join(' or ')}; ${remedy}`];
+      return [
+        `${where} carries the credential, and ${source.title} reads ${taken.join(' or ')}; ${remedy}`,
+      ];
     }
     const isPlain = !value.includes('{') && !taken.includes(header.toLowerCase());
     return isPlain ? [] : [`${where} may be \`${wanted}\` or a fixed text; ${remedy}`];

@@ -29,7 +29,7 @@ export interface Composition {
  * source answers which field. Needs no upstream; throws before anything is written.
  */
 export async function compose(options: ComposeOptions): Promise<Composition> {
-  const meshrc = await readMeshrc(options.meshrcFile);
+  const meshrc = await readMeshrc(options.meshrcFile, options.sources);
   const prepared = await Promise.all(
     chosenSources(meshrc, options).map((meshSource) => prepare(meshSource, options)),
   );

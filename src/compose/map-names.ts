@@ -36,7 +36,8 @@ export function mapNames(
     const known = paired.get(after.name);
     if (known === before.name) return;
     if (known !== undefined || before.constructor.name !== after.constructor.name) {
-      const both = known === undefined ? `${before.name} and another type` : `${known} and ${before.name}`;
+      const both =
+        known === undefined ? `${before.name} and another type` : `${known} and ${before.name}`;
       throw unsupported(contract, `${both} are both renamed to ${after.name}`);
     }
     paired.set(after.name, before.name);
@@ -98,7 +99,8 @@ export function mapNames(
     what: string,
   ): void {
     const renamed = after.find(({ name }) => !before.has(name));
-    if (renamed) throw unsupported(contract, `the ${what} ${renamed.name} of ${String(owner)} is new`);
+    if (renamed)
+      throw unsupported(contract, `the ${what} ${renamed.name} of ${String(owner)} is new`);
   }
 
   for (const [before, after] of rootPairs(original, transformed)) pair(before, after);

@@ -1,6 +1,10 @@
 import { dirname, resolve } from 'node:path';
+import { isTypeDefinitionNode, parse } from 'graphql';
+import { describeDanglingRef, findDanglingRef } from '../dangling-ref.ts';
 import { GatewayError } from '../errors.ts';
-import type { Source } from '../source.ts';
+import type { RawContract, Source } from '../source.ts';
+import { findSource } from './find-source.ts';
+import { keepApart } from './keep-apart.ts';
 import { loadContract } from './load-contract.ts';
 import { handlerConfig, type MeshSource, type Meshrc } from './read-meshrc.ts';
 
@@ -31,39 +35,60 @@ export function chosenSources(
   );
   if (unknown) throw invalid(`no source in .meshrc.yaml is called "${unknown}"`);
   const chosen = meshrc.sources.filter(
-    ({ name }) => !only || only.includes(sourceOf(name, sources).name),
+    ({ name }) => !only || only.includes(findSource(name, sources)!.name),
   );
   if (chosen.length === 0) throw invalid('no source is left to compose');
   return chosen;
 }
 
-/** A contract belongs to the source with the longest name that starts its own. */
-export function sourceOf(contract: string, sources: readonly Source[]): Source {
-  const [match] = sources
-    .filter(({ name }) => contract === name || contract.startsWith(`${name}_`))
-    .sort((a, b) => b.name.length - a.name.length);
-  if (match) return match;
-  const names = sources.map(({ name }) => name).join(', ');
-  throw invalid(`"${contract}" in .meshrc.yaml belongs to none of the sources ${names}`);
-}
-
+/** Loads and refines a contract, and sees to it that its names and headers are its own. */
 export async function prepare(
   meshSource: MeshSource,
   { meshrcFile, sources, overrides = {} }: ComposeOptions,
 ): Promise<Prepared> {
-  const { name } = meshSource;
-  const source = sourceOf(name, sources);
+  const { name, transforms = [] } = meshSource;
+  const source = findSource(name, sources)!;
   const kind = 'graphql' in meshSource.handler ? 'graphql' : 'openapi';
   const config = handlerConfig(meshSource);
   const override = overrides[name];
   const path = override ? resolve(override) : resolve(dirname(meshrcFile), config.source);
   const raw = await loadContract(kind, path, name);
-  const refined = source.refine?.(raw, name);
-  const isSdl = refined !== undefined || raw.kind === 'graphql';
-  const file = `contracts/${name}.${isSdl ? 'graphql' : 'json'}`;
-  const text = refined?.sdl ?? (raw.kind === 'graphql' ? raw.sdl : JSON.stringify(raw.document));
+  const refined = refine(source, raw, name, path);
+  const sdl = refined?.sdl ?? (raw.kind === 'graphql' ? raw.sdl : undefined);
+  const file = `contracts/${name}.${sdl === undefined ? 'json' : 'graphql'}`;
+  const text = sdl ?? JSON.stringify((raw as { document: unknown }).document);
+  const kept = sdl === undefined ? transforms : keepApart(typeNames(sdl), transforms, name);
   const handler = { [kind]: { ...config, source: file } } as unknown as MeshSource['handler'];
-  return { source, meshSource: { ...meshSource, handler }, file, text, facts: refined?.facts };
+  return {
+    source,
+    meshSource: { ...meshSource, handler, ...(kept.length > 0 ? { transforms: kept } : {}) },
+    file,
+    text,
+    facts: refined?.facts,
+  };
+}
+
+/** What is wrong with a contract, its source knows best; which file that is, is known here. */
+function refine(source: Source, raw: RawContract, name: string, path: string) {
+  const unusable = (detail: string, cause?: unknown) =>
+    new GatewayError('CONTRACT_INVALID', { source: name, detail: `${path}: ${detail}`, cause });
+  if (!source.refine) {
+    const dangling = raw.kind === 'openapi' && findDanglingRef(raw.document);
+    if (dangling) throw unusable(describeDanglingRef(dangling));
+    return undefined;
+  }
+  try {
+    return source.refine(raw, name);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw unusable(error.message.replace(`${source.name}: `, ''), error);
+  }
+}
+
+function typeNames(sdl: string): string[] {
+  return parse(sdl, { noLocation: true })
+    .definitions.filter(isTypeDefinitionNode)
+    .map((node) => node.name.value);
 }
 
 function invalid(detail: string): GatewayError {

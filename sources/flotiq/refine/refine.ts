@@ -1,3 +1,4 @@
+import { describeDanglingRef, findDanglingRef } from '../../../src/dangling-ref.ts';
 import type { RawContract, RefinedContract } from '../../../src/source.ts';
 import { contentFields } from './content-fields.ts';
 import { readContent } from './content.ts';
@@ -45,6 +46,9 @@ export function refine(contract: RawContract): RefinedContract {
   if (contract.kind !== 'openapi') {
     throw invalid('the contract is no OpenAPI document; save /api/v1/open-api-schema.json instead');
   }
+  // The key of a document may reach the upload and not the type of what it answers.
+  const dangling = findDanglingRef(contract.document, 'paths./api/media');
+  if (dangling) throw invalid(describeDanglingRef(dangling));
   const document = new OpenApiDocument(contract.document);
   const shared = { ...sharedTypes, ...listTypes };
   const reserved = [...Object.keys(shared), ...systemFields.map(({ facts }) => facts.kind)];
@@ -53,7 +57,9 @@ export function refine(contract: RawContract): RefinedContract {
   const fields = [...contents.flatMap(contentFields), ...otherFields(document, typeOf)];
   const ofParent = (parent: RootField['parent']) => fields.filter((it) => it.parent === parent);
   if (ofParent('Query').length === 0) {
-    throw invalid('the document has nothing to read; fetch it with a key that may read content');
+    throw invalid(
+      'the document has nothing to read below /api/v1/content; fetch it with a key that may read content',
+    );
   }
 
   const printer = { typeOf: (api: string) => typeOf.get(api)! };
