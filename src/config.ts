@@ -14,6 +14,9 @@ export interface Config {
   hasGraphiql: boolean;
   hasIntrospection: boolean;
   hasCoalescing: boolean;
+  /** Which answers are kept, as `TREFOIL_CACHE` says it. */
+  cache: string;
+  cacheBytes: number;
   /** `extensions.trace` and `Server-Timing` in answers. */
   hasTrace: boolean;
   metricsAccess: 'loopback' | 'public' | 'off';
@@ -67,6 +70,8 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
     hasGraphiql: read.onOff('TREFOIL_GRAPHIQL', isDevelopment),
     hasIntrospection: read.onOff('TREFOIL_INTROSPECTION', isDevelopment),
     hasCoalescing: read.onOff('TREFOIL_COALESCE', true),
+    cache: read.text('TREFOIL_CACHE'),
+    cacheBytes: read.number('TREFOIL_CACHE_BYTES', { minimum: 1 }),
     hasTrace: read.onOff('TREFOIL_TRACE', isDevelopment),
     metricsAccess: read.oneOf('TREFOIL_METRICS', ['loopback', 'public', 'off']),
     timeoutMs: read.number('TREFOIL_TIMEOUT_MS', { minimum: 1 }),

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { IResolvers } from '@graphql-tools/utils';
 import type { MeshFetch } from '@graphql-mesh/types';
 import { buildGraph, loadMesh, readArtifacts } from './artifacts.ts';
+import { AnswerCache } from './cache/answer-cache.ts';
+import { readCachePolicy } from './cache/cache-policy.ts';
 import type { Config } from './config.ts';
 import { resolveEndpoints } from './endpoints.ts';
 import { GatewayError } from './errors.ts';
@@ -74,10 +76,17 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       coalesce: config.hasCoalescing,
     }),
   );
-  const caller = createCaller({ graph, sources, endpoints, send: transport.send });
+  const cache = config.cache ? new AnswerCache({ maximumBytes: config.cacheBytes }) : undefined;
+  const caller = createCaller({ graph, sources, endpoints, send: transport.send, cache });
   const dialects = createDialects(config, graph.contracts);
   const store = createOperationStore({
-    planner: { schema, graph, dialects, local: createOwnFields(sources) },
+    planner: {
+      schema,
+      graph,
+      dialects,
+      local: createOwnFields(sources),
+      ttlOf: readCachePolicy(config.cache, schema),
+    },
     maximumTokens: config.limits.tokens,
   });
   const load = (fetch: MeshFetch, resolvers: IResolvers) => loadMesh(artifacts, fetch, resolvers);

@@ -13,12 +13,13 @@ export interface GraphqlFetchOptions {
   fields: readonly CollectedField[];
   isMutation: boolean;
   variableDefinitions: readonly VariableDefinitionNode[];
-  ttlMs: number;
+  /** @default 0 */
+  ttlMs?: number;
 }
 
 /** One request for all root fields that a GraphQL contract answers. */
 export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
-  const { contract, fields, isMutation, variableDefinitions, ttlMs } = options;
+  const { contract, fields, isMutation, variableDefinitions, ttlMs = 0 } = options;
   const request = printRequest(
     isMutation ? 'mutation' : 'query',
     fields,
@@ -89,7 +90,8 @@ function placeErrors(
   const isPlaced = ({ path }: UpstreamError) =>
     Array.isArray(path) && keys.includes(String(path[0]));
   const explained = new Set(errors.filter(isPlaced).map(({ path }) => path?.[0]));
-  const empty = keys.filter((key) => data?.[key] == null && !explained.has(key));
+  const isEmpty = (key: string) => !data || !Object.hasOwn(data, key) || data[key] === null;
+  const empty = keys.filter((key) => isEmpty(key) && !explained.has(key));
   return errors.flatMap((upstream): LocatedError[] => {
     const error = sourceError(upstream, source);
     if (isPlaced(upstream)) return [{ path: [...(upstream.path ?? [])], error }];

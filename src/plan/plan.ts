@@ -11,8 +11,8 @@ export interface Plan {
   /** The response keys of the answer, in order. */
   readonly keys: readonly string[];
   readonly rootFields: readonly PlannedRootField[];
-  /** How long the whole answer may be kept; 0 when some of it may not. */
-  readonly ttlMs: number;
+  /** How long the whole answer may be kept; 0 when some of it may not. @default 0 */
+  readonly ttlMs?: number;
   /** Absent where no field leads into another source. */
   readonly findUnit?: FindUnit;
 }

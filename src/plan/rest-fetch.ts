@@ -12,7 +12,8 @@ export interface RestFetchOptions {
   dialect: Dialect;
   field: CollectedField;
   operation: RestOperation;
-  ttlMs: number;
+  /** @default 0 */
+  ttlMs?: number;
 }
 
 /** One root field of a REST contract: its dialect knows which calls that costs. */
@@ -21,7 +22,7 @@ export function compileRestFetch({
   dialect,
   field,
   operation,
-  ttlMs,
+  ttlMs = 0,
 }: RestFetchOptions): Fetch {
   const { key, definition, nodes } = field;
   const complete = compileField(field, restShape(dialect));
