@@ -1,5 +1,5 @@
 import './workers.ts';
-import { GraphiQL } from 'graphiql';
+import 'monaco-graphql/esm/monaco-editor.js';
 import '@graphiql/react/font/roboto.css';
 import '@graphiql/react/font/fira-code.css';
 import '@graphiql/react/style.css';
@@ -7,8 +7,45 @@ import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import 'graphiql/graphiql.css';
-import 'monaco-graphql/esm/monaco-editor.js';
+import './page.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
+import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
-const p = explorerPlugin();
-createRoot(document.getElementById('graphiql')!).render(<GraphiQL fetcher={async () => ({})} plugins={[p]} />);
+import { AnsweredBy } from './answered-by.tsx';
+import { credentialsPlugin } from './credentials-panel.tsx';
+import { facts } from './facts.ts';
+import { fetcher } from './fetcher.ts';
+import { LeafIcon } from './icons.tsx';
+import { storageWithoutHeaders } from './storage.ts';
+
+const shared = readAddress(new URLSearchParams(location.search));
+const tabs = [...(shared ? [shared] : []), ...facts.examples];
+
+createRoot(document.getElementById('graphiql')!).render(
+  <GraphiQL
+    fetcher={fetcher}
+    plugins={[credentialsPlugin, explorerPlugin(), HISTORY_PLUGIN]}
+    visiblePlugin={credentialsPlugin}
+    storage={storageWithoutHeaders}
+    shouldPersistHeaders={false}
+    showPersistHeadersSettings={false}
+    {...(tabs.length > 0 ? { defaultTabs: tabs } : {})}
+    {...(shared ? { initialQuery: shared.query, initialVariables: shared.variables } : {})}
+  >
+    <GraphiQL.Logo>
+      <a className="trefoil-logo" href="/">
+        <LeafIcon /> Trefoil
+      </a>
+    </GraphiQL.Logo>
+    <GraphiQL.Footer>
+      <AnsweredBy />
+    </GraphiQL.Footer>
+  </GraphiQL>,
+);
+
+/** A link to a query: `?query=…&variables=…`. Headers are not read from an address. */
+function readAddress(search: URLSearchParams) {
+  const query = search.get('query');
+  return query ? { query, variables: search.get('variables') ?? '' } : undefined;
+}
