@@ -1,21 +1,48 @@
-// Bundles the gateway's own code into dist/; packages stay outside, and so do the contracts in sources/.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+// Bundles the gateway's own code into dist/, or into the folder that is named; packages stay outside,
+// and so do the contracts in sources/. What was built before stays when this fails.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-// What else is in dist/ has a build of its own.
-const isOurs = (name) => /\.js(?:\.map)?$/.test(name);
-const old = existsSync('dist') ? readdirSync('dist').filter(isOurs) : [];
-for (const name of old) rmSync(join('dist', name));
-await build({
-  entryPoints: { cli: 'src/cli/index.ts' },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  sourcemap: true,
-  logLevel: 'warning',
-});
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const outdir = resolve(process.argv[2] ?? join(root, 'dist'));
+
+try {
+  const { outputFiles, warnings } = await build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli/index.ts' },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'silent',
+    write: false,
+  });
+  warnings.forEach(report);
+  replace(outputFiles);
+} catch (error) {
+  if (!error.errors) throw error;
+  error.errors.forEach(report);
+  process.exitCode = 1;
+}
+
+function replace(files) {
+  mkdirSync(outdir, { recursive: true });
+  for (const { path, contents } of files) writeFileSync(path, contents);
+  const written = new Set(files.map(({ path }) => basename(path)));
+  // What else is in dist/ has a build of its own.
+  const isOurs = (name) => /\.js(?:\.map)?$/.test(name);
+  for (const name of readdirSync(outdir)) {
+    if (isOurs(name) && !written.has(name)) rmSync(join(outdir, name));
+  }
+}
+
+function report({ location, text }) {
+  const where = location ? `${location.file}:${location.line}:${location.column + 1}: ` : '';
+  console.error(`${where}${text}`);
+}

@@ -1,4 +1,5 @@
 import type { GatewayErrorOptions, ErrorCode } from './errors.ts';
+import type { LiveOffer } from './live-offer.ts';
 import type { Selection } from './selection.ts';
 
 /** An upstream API: what the gateway knows of it besides its contracts and `.meshrc.yaml`. */
@@ -19,7 +20,19 @@ export interface Source {
   dialect?(facts: unknown): Dialect;
   /** Says what a refusal means; undefined leaves it to the status alone. */
   explain?(failure: Failure): Explanation | undefined;
+  /** Asks the account for an OpenAPI contract; undefined for one that is ours. GraphQL tells its own. */
+  fetchContract?(contract: string, send: RestSend): Promise<Record<string, unknown> | undefined>;
+  probe?: Probe;
+  /** What it tells of as it happens. */
+  live?: LiveOffer;
   standIn?: StandInOffer;
+}
+
+/** The cheapest reads that only a good credential answers, by kind of contract. */
+export interface Probe {
+  /** @default '{ __typename }' */
+  query?: string;
+  call?: RestCall;
 }
 
 /** One kind of secret that a source takes; the first is the usual one. */

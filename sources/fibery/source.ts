@@ -1,4 +1,5 @@
 import type { Source } from '../../src/source.ts';
+import { live } from './live.ts';
 
 const printable = /^[\x21-\x7e]{8,512}$/;
 
@@ -44,6 +45,8 @@ export const fibery: Source = {
     answerBytes: 16 << 20,
     callsPerOperation: 20,
   },
+  probe: { query: '{ me { email } }', call: { method: 'GET', path: '/api/tokens' } },
+  live,
   standIn: {
     port: 4102,
     path: '/api/graphql/space/Delivery',

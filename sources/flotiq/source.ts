@@ -1,6 +1,8 @@
 import type { Source } from '../../src/source.ts';
+import { live } from './live.ts';
 import { createDialect } from './dialect/dialect.ts';
 import { explain } from './dialect/explain.ts';
+import { fetchDocument } from './fetch-document.ts';
 import { refine } from './refine/refine.ts';
 
 const key = {
@@ -31,6 +33,9 @@ export const flotiq: Source = {
   refine,
   dialect: (facts) => createDialect(facts),
   explain,
+  fetchContract: (_contract, send) => fetchDocument(send),
+  probe: { call: { method: 'GET', path: '/api/auth-context' } },
+  live,
   standIn: {
     port: 4103,
     path: '',

@@ -1,10 +1,10 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GatewayError } from '../errors.ts';
-import { compose } from './compose.ts';
-import type { Command } from './command.ts';
-import { start } from './start.ts';
-
-const commands: Record<string, Command> = { start, compose };
+import { packageRoot } from '../package-root.ts';
+import type { Command, CommandCall } from './command.ts';
+import { commands } from './commands.ts';
+import { readEnvFile } from './env-file.ts';
 
 const usage = () => `trefoil: one GraphQL endpoint over your sources
 
@@ -14,12 +14,13 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
   .join('\n')}
 
-trefoil <command> --help tells more of a command.`;
+trefoil <command> --help tells more of a command, with examples. Settings are environment variables
+or lines of .env in the working folder; .env.example has all of them.`;
 
 /** Runs a command line. Answers with the exit code: 0 well, 1 failed, 2 not understood. */
-export async function main(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function main(args: string[], processEnv: NodeJS.ProcessEnv): Promise<number> {
   const [name = '', ...rest] = args;
-  if (name === '' || name === '--help' || name === '-h' || name === 'help') {
+  if (['', '--help', '-h', 'help'].includes(name)) {
     console.log(usage());
     return name === '' ? 2 : 0;
   }
@@ -28,39 +29,65 @@ export async function main(args: string[], env: NodeJS.ProcessEnv): Promise<numb
     console.error(`trefoil: there is no command "${name}"; trefoil --help lists them`);
     return 2;
   }
-  const parsed = parseOptions(name, command, rest);
-  if (!parsed) return 2;
-  if (parsed.values['help']) {
+  const call = readCall(name, command, rest);
+  if (!call) return 2;
+  if (call.flags.has('help')) {
     console.log(command.help);
     return 0;
   }
   try {
-    return await command.run({
-      values: parsed.values as Record<string, string>,
-      positionals: parsed.positionals,
-      env,
-    });
+    const env = { ...readEnvFile('.env'), ...processEnv, ...settingsOf(command, call) };
+    // Whatever the working folder is, the graph is the package's own unless another is named.
+    env['TREFOIL_ARTIFACTS'] ||= join(packageRoot, '.trefoil');
+    env['TREFOIL_MESHRC'] ||= join(packageRoot, '.meshrc.yaml');
+    return await command.run({ ...call, env });
   } catch (error) {
     return report(error);
   }
 }
 
-function parseOptions(name: string, { options }: Command, args: string[]) {
+function readCall(name: string, command: Command, args: string[]): CommandCall | undefined {
+  const refuse = (says: string) =>
+    void console.error(`trefoil ${name}: ${says}; trefoil ${name} --help lists the options`);
+  const none = { values: {}, flags: new Set<string>(), positionals: [], args, env: {} };
+  if (!command.options) return none;
   try {
     const help = { type: 'boolean', short: 'h' } as const;
-    return parseArgs({ args, options: { ...options, help }, allowPositionals: true });
-  } catch (error) {
-    console.error(
-      `trefoil ${name}: ${(error as Error).message}; trefoil ${name} --help lists the options`,
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...command.options, help },
+      allowPositionals: true,
+    });
+    const entries: [string, string | boolean | undefined][] = Object.entries(values);
+    const flags = new Set(entries.flatMap(([option, value]) => (value === true ? [option] : [])));
+    if (positionals.length > (command.takes ?? 0) && !flags.has('help')) {
+      return refuse(`"${positionals.at(-1)}" is not expected`);
+    }
+    const texts = entries.filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
     );
-    return undefined;
+    return { ...none, values: Object.fromEntries(texts), flags, positionals };
+  } catch (error) {
+    // The rest of what parseArgs says is about writing a program.
+    return refuse((error as Error).message.split('. ')[0] as string);
   }
+}
+
+function settingsOf({ options = {} }: Command, { values }: CommandCall): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      const setting = options[name]?.setting;
+      return setting && value !== undefined ? [[setting, value]] : [];
+    }),
+  );
 }
 
 /** What a person can mend is said in plain lines; a bug keeps its stack. */
 function report(error: unknown): number {
-  if (error instanceof GatewayError) {
-    for (const line of error.message.split('\n')) console.error(`trefoil: ${line}`);
-  } else console.error(error);
-  return 1;
+  if (!(error instanceof GatewayError)) {
+    console.error(error);
+    return 1;
+  }
+  for (const line of error.message.split('\n')) console.error(`trefoil: ${line}`);
+  return error.code === 'BAD_USER_INPUT' ? 2 : 1;
 }

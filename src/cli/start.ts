@@ -1,49 +1,55 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sources } from '../../sources/index.ts';
-import { readConfig } from '../config.ts';
 import { readExamples } from '../examples.ts';
-import { createGateway } from '../gateway.ts';
-import { packageRoot } from '../package-root.ts';
 import { banner } from './banner.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandOption } from './command.ts';
+import { composeInto } from './compose.ts';
+import { readConfiguration } from './configuration.ts';
+
+/** Of what serves: `dev` takes them too and hands them on. */
+export const servingOptions = {
+  port: { type: 'string', setting: 'TREFOIL_PORT' },
+  host: { type: 'string', setting: 'TREFOIL_HOST' },
+  profile: { type: 'string', setting: 'TREFOIL_PROFILE' },
+  sources: { type: 'string', setting: 'TREFOIL_SOURCES' },
+  artifacts: { type: 'string', setting: 'TREFOIL_ARTIFACTS' },
+  'log-level': { type: 'string', setting: 'TREFOIL_LOG_LEVEL' },
+} as const satisfies Record<string, CommandOption>;
+
+export const servingHelp = `Options:
+  --port N         port; 0 takes any free one (TREFOIL_PORT, 4000)
+  --host ADDR      address (TREFOIL_HOST, 127.0.0.1)
+  --profile P      development or production (TREFOIL_PROFILE, development)
+  --sources A,B    only these sources (TREFOIL_SOURCES, all)
+  --artifacts DIR  folder of the composed graph (TREFOIL_ARTIFACTS, .trefoil)
+  --log-level L    debug, info, warn, error or silent (TREFOIL_LOG_LEVEL, info)`;
 
 export const start: Command = {
   summary: 'serve the graph',
   help: `Usage: trefoil start [options]
 
-Serves the composed graph. A source that has neither an address nor a credential is answered by
-its stand-in, with sample data; the production profile never starts one.
+Serves the composed graph. A source that has no address, account or credential is answered by its
+stand-in, with sample data; the production profile never starts one.
 
-Options:
-  --port N      port (TREFOIL_PORT, 4000)
-  --host ADDR   address (TREFOIL_HOST, 127.0.0.1)
-  --profile P   development or production (TREFOIL_PROFILE, development)
+${servingHelp}
 
 Examples:
   trefoil start
-  trefoil start --port 8080
-  FLEEK_API_KEY=… FIBERY_ACCOUNT=acme FIBERY_SPACE=Delivery FIBERY_TOKEN=… trefoil start`,
-  options: {
-    port: { type: 'string' },
-    host: { type: 'string' },
-    profile: { type: 'string' },
-  },
-  async run({ values, env }) {
-    const config = readConfig(
-      {
-        TREFOIL_ARTIFACTS: join(packageRoot, '.trefoil'),
-        ...env,
-        ...(values['port'] ? { TREFOIL_PORT: values['port'] } : {}),
-        ...(values['host'] ? { TREFOIL_HOST: values['host'] } : {}),
-        ...(values['profile'] ? { TREFOIL_PROFILE: values['profile'] } : {}),
-      },
-      sources,
-    );
+  trefoil start --port 8080 --sources fleek,flotiq
+  FIBERY_ACCOUNT=acme FIBERY_SPACE=Delivery FIBERY_TOKEN=… trefoil start`,
+  options: servingOptions,
+  async run({ env }) {
+    const config = await readConfiguration(env, sources);
+    if (!existsSync(join(config.artifacts, 'graph.json'))) console.log(await composeInto({ env }));
+    const { createGateway } = await import('../gateway.ts');
+    const ended = untilEnded();
     const gateway = await createGateway(config);
     try {
       const { url } = await gateway.listen();
       console.log(banner(config, url, gateway.standIns, (await readExamples())[0]?.text ?? ''));
-      await untilSignalled();
+      process.send?.({ url });
+      await ended;
     } finally {
       await gateway.close();
     }
@@ -51,8 +57,10 @@ Examples:
   },
 };
 
-function untilSignalled(): Promise<void> {
+/** A signal, or the end of the process that started this one and talks to it. */
+export function untilEnded(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    if (process.connected) process.once('disconnect', () => resolve());
   });
 }

@@ -1,0 +1,54 @@
+/** What changed, as far as it decides what has to be done again. */
+export type Change = 'code' | 'contract' | 'settings';
+
+/** Each step says what went wrong, or nothing. */
+export interface DevSteps {
+  build(): Promise<string | undefined>;
+  compose(): Promise<string | undefined>;
+  serve(): Promise<string | undefined>;
+  complain(problem: string): void;
+}
+
+export interface DevLoop {
+  changed(change: Change): void;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+/**
+ * One round at a time, for all that changed since the last. A round that fails stays owed: when the
+ * contract is mended, code that was changed with it is still to be built.
+ */
+export function createDevLoop(steps: DevSteps): DevLoop {
+  const fresh = new Set<Change>();
+  const owed = new Set<Change>();
+  let underWay: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    while (fresh.size > 0) {
+      for (const change of fresh) owed.add(change);
+      fresh.clear();
+      const problem = await runSteps(new Set(owed), steps);
+      if (problem === undefined) owed.clear();
+      else steps.complain(problem);
+    }
+    underWay = undefined;
+  }
+
+  return {
+    changed(change) {
+      fresh.add(change);
+      underWay ??= run();
+    },
+    idle: async () => underWay,
+  };
+}
+
+async function runSteps(owed: Set<Change>, steps: DevSteps): Promise<string | undefined> {
+  const needsGraph = owed.has('code') || owed.has('contract');
+  return (
+    (owed.has('code') ? await steps.build() : undefined) ??
+    (needsGraph ? await steps.compose() : undefined) ??
+    (await steps.serve())
+  );
+}
