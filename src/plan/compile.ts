@@ -20,7 +20,7 @@ import type { Fetch, Plan, PlannedRootField } from './plan.ts';
 import { compileLinkUnit } from './link-unit.ts';
 import type { FindUnit } from './link-stage.ts';
 import { compileRestFetch } from './rest-fetch.ts';
-import { templateDialect } from './template-dialect.ts';
+import { findDialect, findRestOperation } from './rest-names.ts';
 
 export interface Planner {
   schema: GraphQLSchema;
@@ -171,8 +171,8 @@ function compileGroup(
     return compileGraphqlFetch({ contract, fields, isMutation, variableDefinitions, ttlMs });
   }
   if (contract) {
-    const dialect = planner.dialects.get(contract.name) ?? templateDialect;
-    const restOperation = contract.operations[`${field.parentType.name}.${field.name}`];
+    const dialect = findDialect(contract, planner.dialects);
+    const restOperation = findRestOperation(contract, field.parentType.name, field.name);
     if (!restOperation) throw new NotPlanned(`no HTTP operation for ${field.name}`);
     const ttlMs = isMutation ? 0 : shortestTtl(planner, fields);
     return compileRestFetch({ contract, dialect, field, operation: restOperation, ttlMs });

@@ -105,7 +105,8 @@ export function object(fields: readonly CollectedField[], shape: Shape): Complet
     : () => ({});
   return function completeObject(value, sink, tree) {
     if (value === null || value === undefined) return null;
-    const source = (typeof value === 'object' ? value : {}) as Record<string, unknown>;
+    const isObject = typeof value === 'object' && !Array.isArray(value);
+    const source = (isObject ? value : {}) as Record<string, unknown>;
     const target = create() as Record<string, unknown>;
     const start = sink.count;
     for (const field of compiled) {
@@ -146,12 +147,19 @@ function compileObjectField(field: CollectedField, shape: Shape): CompiledField 
       where: name,
     };
   }
-  const place = { key, sourceKey: shape.sourceKey(field), read: shape.reader(field) };
+  const sourceKey = shape.sourceKey(field);
+  const place = { key, sourceKey, read: shape.reader(field) ?? readOwn(sourceKey) };
   if (field.linked) {
     const never = { complete: () => null, isNonNull: false, where: key };
     return { ...place, ...never, keysOf: readKeys(field.linked.key, shape), unit: field };
   }
   return { ...compileSlot(field.type, field, shape), ...place };
+}
+
+/** Every object inherits a `constructor`; what a client or a contract calls so is a property of its own. */
+function readOwn(key: string): FieldReader | undefined {
+  if (!(key in Object.prototype)) return undefined;
+  return (source) => (Object.hasOwn(source, key) ? source[key] : undefined);
 }
 
 /** Reads the keys of a link from an object: a path of properties, and lists on the way fan out. */

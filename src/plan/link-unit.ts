@@ -17,7 +17,7 @@ import type { Completer } from './completer.ts';
 import { graphqlShape } from './graphql-fetch.ts';
 import { printFields } from './graphql-request.ts';
 import { restShape, withoutLinks } from './rest-fetch.ts';
-import { templateDialect } from './template-dialect.ts';
+import { findDialect, findRestOperation } from './rest-names.ts';
 
 /** One occurrence of a link in an operation: how what belongs to many objects is asked for at once. */
 export interface LinkUnit {
@@ -54,7 +54,7 @@ export function compileLinkUnit(
   const selection = new Map([
     [itemType.name, link.mode === 'list' ? [...selected, match] : selected],
   ]);
-  const dialect = planner.dialects.get(contract.name) ?? templateDialect;
+  const dialect = findDialect(contract, planner.dialects);
   const shape = contract.kind === 'graphql' ? graphqlShape(contract) : restShape(dialect);
   const page = link.items === undefined ? undefined : pageField(target, link.items, selection);
   const used = new Set<string>();
@@ -63,7 +63,7 @@ export function compileLinkUnit(
   const readMatch = readerOf(match, shape);
   const readItems = page && readerOf(page, shape);
   const rootSelection = page ? new Map([[page.parentType.name, [page]]]) : selection;
-  const operation = contract.operations[`Query.${link.to}`];
+  const operation = findRestOperation(contract, 'Query', link.to);
 
   return {
     link,

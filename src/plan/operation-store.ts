@@ -151,12 +151,20 @@ const maximumVariableErrors = 5;
 /** Variables as execution sees them, or why they cannot be used. */
 export function coerceVariables(
   schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
+  { node: { variableDefinitions = [] }, conditionNames }: KnownOperation,
   raw: Record<string, unknown> | null | undefined,
 ): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
   if (variableDefinitions.length === 0) return { coerced: {} };
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, raw ?? {}, {
     maxErrors: maximumVariableErrors,
   });
-  return errors ? { errors } : { coerced };
+  if (errors) return { errors };
+  // Its default let a nullable variable stand there, and null is what it was given all the same.
+  const undecided = conditionNames.find((name) => coerced[name] === null);
+  if (undecided === undefined) return { coerced };
+  return {
+    errors: [
+      new GraphQLError(`Variable "$${undecided}" decides @skip or @include and must not be null.`),
+    ],
+  };
 }

@@ -1,4 +1,5 @@
 import { getArgumentValues } from 'graphql';
+import { GatewayError } from '../errors.ts';
 import type { GraphContract } from '../graph.ts';
 import type { Dialect, RestOperation } from '../source.ts';
 import type { CollectedField, CollectedSelection } from './collect.ts';
@@ -24,7 +25,7 @@ export function compileRestFetch({
   operation,
   ttlMs = 0,
 }: RestFetchOptions): Fetch {
-  const { key, definition, nodes } = field;
+  const { key } = field;
   const complete = compileField(field, restShape(dialect));
   const fetch = dialect.compile(operation, withoutLinks(field.selection));
   const label = `${operation.method} ${operation.path}`;
@@ -36,7 +37,7 @@ export function compileRestFetch({
     async run({ caller, operation: context, variables }) {
       let value: unknown;
       try {
-        const args = getArgumentValues(definition, nodes[0], variables);
+        const args = readArguments(field, variables);
         value = await fetch(args, (call) =>
           // What a write has to look up is a read like any other.
           caller.rest(
@@ -55,6 +56,18 @@ export function compileRestFetch({
       return { values, errors: sink.errors, waiting: sink.waiting };
     },
   };
+}
+
+/** A nullable variable may stand where its default does, and null is what it was given all the same. */
+export function readArguments(
+  { definition, nodes }: Pick<CollectedField, 'definition' | 'nodes'>,
+  variables: Record<string, unknown>,
+): Record<string, unknown> {
+  try {
+    return getArgumentValues(definition, nodes[0], variables);
+  } catch (cause) {
+    throw new GatewayError('BAD_USER_INPUT', { detail: (cause as Error).message, cause });
+  }
 }
 
 export function restShape(dialect: Dialect): Shape {

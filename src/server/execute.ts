@@ -48,7 +48,7 @@ export function createExecute(options: ExecutorOptions): Execute {
   const management = new Set(options.sources.flatMap((source) => source.managementContracts ?? []));
 
   return async function execute(known, rawVariables, operation) {
-    const coercion = coerceVariables(schema, known.node, rawVariables);
+    const coercion = coerceVariables(schema, known, rawVariables);
     if ('errors' in coercion) return { requestErrors: coercion.errors };
     const variables = coercion.coerced;
     const plan = store.plan(known, variables);

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, parse, type GraphQLSchema } from 'graphql';
+import { sources } from '../../../sources/index.ts';
+import { buildGraph, loadMesh, type Artifacts } from '../../../src/artifacts.ts';
+import type { Graph } from '../../../src/graph.ts';
+import type { Identity } from '../../../src/identity/identity.ts';
+import type { OperationContext } from '../../../src/operation-context.ts';
+import { NotPlanned, type Planner } from '../../../src/plan/compile.ts';
+import { createMeshExecutor } from '../../../src/plan/mesh-executor.ts';
+import {
+  coerceVariables,
+  createOperationStore,
+  selectOperation,
+  type KnownOperation,
+} from '../../../src/plan/operation-store.ts';
+import { runPlan, type Answer } from '../../../src/plan/plan.ts';
+import { presentError } from '../../../src/server/present-error.ts';
+import { ownSdl } from '../../../src/server/own-fields.ts';
+import type { Source } from '../../../src/source.ts';
+import { CallBudget } from '../../../src/transport/budget.ts';
+import type { Caller } from '../../../src/transport/call-source.ts';
+import { generateOperation, type GeneratedOperation } from './generate-operation.ts';
+import { Random } from './random.ts';
+import { runReference } from './reference.ts';
+import { Log, createWorldCaller } from './upstream.ts';
+import { World } from './world.ts';
+
+/** What one executor made of an operation. */
+export interface Opinion {
+  data: string;
+  errors: string[];
+  log: Log;
+}
+
+export interface Case extends GeneratedOperation {
+  seed: number;
+  /** The operation's variables cannot be used: nobody runs it. */
+  refused: boolean;
+  notPlanned: string | undefined;
+  plan: Opinion;
+  mesh: Opinion;
+  reference: Opinion;
+}
+
+export interface Judge {
+  /** Makes an operation and a world of a seed, and asks all three what the answer is. */
+  hear(seed: number): Promise<Case>;
+}
+
+/** Three executors over one graph: plans, Mesh, and graphql-js with every field asked for by itself. */
+export function createJudge(artifacts: Artifacts): Judge {
+  const { graph } = artifacts;
+  const schema = buildGraph(artifacts.sdl, ownSdl);
+  const planner: Planner = {
+    schema,
+    graph,
+    dialects: createDialects(graph, sources),
+    local: { 'Query._identity': () => ({ caller: 'own', profile: null, sources: [] }) },
+  };
+  const contractSchemas = readContractSchemas(artifacts);
+  const generatorGraph = {
+    schema,
+    groups: groupRootFields(graph),
+    without: new Set(Object.keys(graph.links)),
+  };
+  let current: Caller;
+  // Mesh is built once and asks whoever plays the sources now.
+  const proxy: Caller = {
+    graphql: (...call) => current.graphql(...call),
+    rest: (...call) => current.rest(...call),
+  };
+  const mesh = createMeshExecutor({
+    graph,
+    schema,
+    caller: proxy,
+    dialects: planner.dialects,
+    load: (fetch, resolvers) => loadMesh(artifacts, fetch, resolvers),
+  });
+
+  return {
+    async hear(seed) {
+      const random = new Random(seed);
+      const generated = generateOperation(generatorGraph, random);
+      const world = new World(random.below(2 ** 31));
+      const store = createOperationStore({ planner, maximumTokens: 1e6 });
+      const known = selectOperation(store.read(generated.text), undefined) as KnownOperation;
+      const coercion = coerceVariables(schema, known, generated.variables);
+      const nothing: Opinion = { data: 'null', errors: [], log: new Log() };
+      const opened = { ...generated, seed, notPlanned: undefined };
+      if ('errors' in coercion) {
+        return { ...opened, refused: true, plan: nothing, mesh: nothing, reference: nothing };
+      }
+      const variables = coercion.coerced;
+      const plan = store.plan(known, variables);
+      const { document } = known.text;
+      const opine = async (run: (caller: Caller) => Promise<Answer>): Promise<Opinion> => {
+        const log = new Log();
+        current = createWorldCaller(graph, schema, contractSchemas, world, log);
+        return { ...present(await run(current)), log };
+      };
+      const operation = openOperation();
+      return {
+        ...opened,
+        refused: false,
+        notPlanned: plan instanceof NotPlanned ? plan.reason : undefined,
+        plan: await opine((caller) =>
+          plan instanceof NotPlanned
+            ? mesh.execute(document!, undefined, generated.variables, operation)
+            : runPlan(plan, { caller, operation, variables }),
+        ),
+        mesh: await opine(() => mesh.execute(document!, undefined, generated.variables, operation)),
+        reference: await opine((caller) =>
+          runReference(
+            { planner, contractSchemas, world, caller, operation },
+            parse(generated.text),
+            variables,
+          ),
+        ),
+      };
+    },
+  };
+}
+
+/** What a plan says beyond the specification's one error for each null: what a source reported there. */
+export function isSaidBySource(error: string): boolean {
+  return / SOURCE_ERROR \w+: refuses \d+$/.test(error);
+}
+
+function present({ data, errors }: Answer): Pick<Opinion, 'data' | 'errors'> {
+  const presented = errors.map((error) => {
+    const { path = [], message, extensions } = presentError(error, 'request');
+    // Which field has no value because of it is said by path; this one belongs to a whole source.
+    const place = message.endsWith('has a warning') ? '*' : path.join('.');
+    return `${place}: ${extensions.code} ${message}`;
+  });
+  return { data: JSON.stringify(data), errors: [...new Set(presented)].sort() };
+}
+
+function openOperation(): OperationContext {
+  const credential = { id: 'judge', header: 'authorization', value: 'judge' };
+  return {
+    requestId: 'judge',
+    identity: { credentialFor: () => credential } as unknown as Identity,
+    signal: new AbortController().signal,
+    deadlineMs: Infinity,
+    budget: new CallBudget(),
+    calls: [],
+  };
+}
+
+function createDialects(graph: Graph, known: readonly Source[]): Planner['dialects'] {
+  return new Map(
+    Object.values(graph.contracts).flatMap(({ name, source, facts }) => {
+      const dialect = known.find((it) => it.name === source)?.dialect;
+      return dialect && facts !== undefined ? [[name, dialect(facts)]] : [];
+    }),
+  );
+}
+
+function readContractSchemas({ directory, graph }: Artifacts): Map<string, GraphQLSchema> {
+  const contracts = Object.values(graph.contracts).filter(({ kind }) => kind === 'graphql');
+  return new Map(
+    contracts.map(({ name, file }) => [
+      name,
+      buildSchema(readFileSync(join(directory, file), 'utf8'), { assumeValid: true }),
+    ]),
+  );
+}
+
+/** Root fields by who answers them, so that a source with many is asked no more than one with few. */
+function groupRootFields({ fields }: Graph) {
+  const group = (owners: Record<string, string>) => {
+    const names = [...new Set(Object.values(owners))];
+    return names.map((name) => Object.keys(owners).filter((field) => owners[field] === name));
+  };
+  return { Query: [...group(fields.Query), ['_identity']], Mutation: group(fields.Mutation) };
+}
