@@ -1,5 +1,6 @@
 import { configureSource, listVariables, type ConfiguredSource } from './configure-source.ts';
 import { EnvironmentReader, type Environment } from './environment.ts';
+import { readLiveSettings, type LiveSettings } from './live/read-settings.ts';
 import { settings } from './settings.ts';
 import type { Source } from './source.ts';
 
@@ -24,6 +25,7 @@ export interface Config {
   logLevel: string;
   limits: RequestLimits;
   load: LoadLimits;
+  live: LiveSettings;
   sources: readonly ConfiguredSource[];
   /** What was read, for the parts that take their own settings: keyring, JWT, server credentials. */
   env: Environment;
@@ -94,6 +96,7 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
       keepAliveMs: read.number('TREFOIL_KEEP_ALIVE_MS', { minimum: 1 }),
       drainMs: read.number('TREFOIL_DRAIN_MS'),
     },
+    live: readLiveSettings(read),
     sources: chosen.map((source) => configureSource(read, source, isDevelopment)),
     env,
   };

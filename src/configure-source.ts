@@ -1,4 +1,5 @@
 import type { EnvironmentReader, Range } from './environment.ts';
+import { listWebhookVariables } from './live/read-settings.ts';
 import type { Limits, Source } from './source.ts';
 
 export interface ConfiguredSource {
@@ -44,7 +45,8 @@ export interface SourceVariable {
 }
 
 /** Every variable that is about one source. `.env.example` and the README are held against it. */
-export function listVariables({ name, title, credentials, account, ...source }: Source) {
+export function listVariables(whole: Source) {
+  const { name, title, credentials, account, ...source } = whole;
   const prefix = name.toUpperCase();
   const accountVariables = account?.variables ?? [];
   const variables: SourceVariable[] = [
@@ -67,6 +69,7 @@ export function listVariables({ name, title, credentials, account, ...source }: 
       default: String(source.limits[key as keyof Limits]),
       says: limit.says,
     })),
+    ...listWebhookVariables(whole),
   ];
   return variables;
 }

@@ -77,6 +77,25 @@ export const settings = {
     default: '10000',
     says: 'time for running requests to end when the gateway stops',
   },
+  TREFOIL_LIVE_FASTEST_MS: {
+    default: '1000',
+    says: 'time between two looks at what is watched, after something happened',
+  },
+  TREFOIL_LIVE_SLOWEST_MS: {
+    default: '30000',
+    says: 'time between two looks when nothing has happened for long, or the source is in trouble',
+  },
+  TREFOIL_LIVE_QUEUE: {
+    default: '64',
+    says: 'events that wait for one slow subscriber; then the oldest are left out and counted',
+  },
+  TREFOIL_LIVE_SUBSCRIPTIONS: { default: '5000', says: 'subscriptions open at once' },
+  TREFOIL_LIVE_PING_MS: {
+    default: '12000',
+    says: 'time between two signs of life on an idle connection',
+  },
+  TREFOIL_WEBHOOK_MAX_BYTES: { default: '2097152', says: 'largest body of a webhook' },
+  TREFOIL_RULES: { default: '', says: 'file of rules: what to do when something happens' },
   TREFOIL_LOG_LEVEL: {
     default: 'info',
     says: 'what is logged: debug, info, warn, error or silent',

@@ -1,4 +1,5 @@
 import type { Source } from '../../src/source.ts';
+import { live } from './live.ts';
 
 export const fleek: Source = {
   name: 'fleek',
@@ -24,6 +25,7 @@ export const fleek: Source = {
     answerBytes: 8 << 20,
     callsPerOperation: 20,
   },
+  live,
   standIn: {
     port: 4101,
     path: '/graphql',

@@ -1,0 +1,43 @@
+import type { Notice, PlacedNotice } from '../live-offer.ts';
+
+/** Something happened at a source. Nothing of what the sender said about the thing itself. */
+export interface Told {
+  source: string;
+  notice: Notice;
+  /** By subscription field: what it means in the graph. */
+  placed: ReadonlyMap<string, PlacedNotice>;
+  atMs: number;
+}
+
+export type ChangeListener = (told: Told) => void;
+
+/** Drops what a cache holds of an object, before anybody hears that it changed. */
+export type OnChange = (source: string, typeName: string, id: string) => void;
+
+/** Hands on what webhooks tell: first to caches, then to subscribers and rules. */
+export class Changes {
+  readonly #listeners = new Set<ChangeListener>();
+  readonly #caches = new Set<OnChange>();
+
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  /** Answers how to stop. */
+  onChange(drop: OnChange): () => void {
+    this.#caches.add(drop);
+    return () => this.#caches.delete(drop);
+  }
+
+  listen(listener: ChangeListener): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  publish(told: Told): void {
+    for (const { typeName, id } of told.placed.values()) {
+      for (const drop of this.#caches) drop(told.source, typeName, id);
+    }
+    for (const listener of this.#listeners) listener(told);
+  }
+}
