@@ -51,7 +51,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     const transformed = Object.fromEntries(
       mesh.rawSources.map((raw) => [raw.name, transformedSchema(mesh.schema, raw)]),
     );
-    refuseCollisions(transformed);
+    refuseCollisions(transformed, prepared);
     const fields = rootFields(transformed);
     const linkText = await readLinkText(meshrc, options.meshrcFile);
     const unlinked = printPublicSchema(mesh.schema);
