@@ -1,82 +1,74 @@
-// `npm start` and `npm test` on a fresh clone: installs what is missing, builds what is stale, then does the job.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+// `npm start` and `npm test` on a fresh clone: installs what is missing, builds what is stale, then
+// does the job. Uses Node alone, for nothing else is there yet.
+import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { install } from './install.mjs';
+import { makeFresh } from './fresh.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 
-const packages = ['package.json', 'node_modules/.package-lock.json'];
+const lock = 'package-lock.json';
+const artifacts = process.env.TREFOIL_ARTIFACTS || '.trefoil';
+const gateway = {
+  name: 'gateway',
+  says: 'Building the gateway ...',
+  inputs: ['src', 'sources', 'scripts/build.mjs', lock],
+  output: 'dist/cli.js',
+  make: () => run('scripts/build.mjs'),
+};
+const graphiql = {
+  name: 'graphiql',
+  says: 'Building GraphiQL ...',
+  inputs: ['graphiql', 'scripts/build-graphiql.mjs', lock],
+  output: 'dist/graphiql/entry.json',
+  make: () => run('scripts/build-graphiql.mjs'),
+};
+const graph = {
+  name: `graph in ${artifacts}`,
+  says: 'Composing the graph ...',
+  inputs: ['.meshrc.yaml', 'sources', 'src/compose', 'src/graph.ts', 'src/source.ts', lock],
+  output: join(artifacts, 'graph.json'),
+  make: () => run('dist/cli.js', 'compose'),
+};
+
 const [job, ...args] = process.argv.slice(2);
 requireNode(20, 19);
-install();
+await install();
 if (job === 'test') {
-  run('node_modules/vitest/vitest.mjs', ['run', ...args]);
+  await run('node_modules/vitest/vitest.mjs', 'run', ...args);
 } else if (job === 'test:browser') {
-  buildGraphiql();
-  run('node_modules/vitest/vitest.mjs', ['run', '--config=vitest.browser.config.ts', ...args]);
+  await makeFresh(graphiql);
+  await run('node_modules/vitest/vitest.mjs', 'run', '--config=vitest.browser.config.ts', ...args);
 } else {
-  buildGateway();
-  buildGraphiql();
-  compose();
+  await Promise.all([makeFresh(graphiql), makeGraph()]);
   if (job !== 'build') {
-    process.argv = [process.argv[0], join(root, 'dist/cli.js'), job, ...args];
-    await import(join(root, 'dist/cli.js'));
+    const cli = join(root, 'dist/cli.js');
+    process.argv = [process.argv[0], cli, job, ...args];
+    await import(pathToFileURL(cli).href);
   }
+}
+
+async function makeGraph() {
+  await makeFresh(gateway);
+  // It composes by itself, and waits when that fails.
+  if (job !== 'dev') await makeFresh(graph);
 }
 
 function requireNode(major, minor) {
   const [haveMajor, haveMinor] = process.versions.node.split('.').map(Number);
   if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
-  console.error(`trefoil needs Node ${major}.${minor} or newer; this is ${process.versions.node}`);
+  console.error(
+    `trefoil: Node ${process.versions.node} is too old; install Node ${major}.${minor} or newer`,
+  );
   process.exit(1);
 }
 
-function install() {
-  if (newest(['package-lock.json']) <= newest(['node_modules/.package-lock.json'])) return;
-  console.log('Installing dependencies (about a minute, once) ...');
-  const npm = process.env.npm_execpath;
-  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const { status } = spawnSync(command, [...first, 'ci', '--loglevel=error', '--progress=true'], {
-    stdio: 'inherit',
+/** Runs a script of Node; this process ends as it does when it fails, for it has said why. */
+function run(script, ...scriptArgs) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [script, ...scriptArgs], { stdio: 'inherit' });
+    child.once('exit', (code) => (code === 0 ? resolve() : process.exit(code ?? 1)));
   });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-function buildGateway() {
-  if (newest(['src', 'sources', 'scripts/build.mjs', ...packages]) <= newest(['dist/cli.js']))
-    return;
-  console.log('Building the gateway ...');
-  run('scripts/build.mjs', []);
-}
-
-function buildGraphiql() {
-  const inputs = ['graphiql', 'scripts/build-graphiql.mjs', ...packages];
-  if (newest(inputs) <= newest(['dist/graphiql/entry.json'])) return;
-  console.log('Building GraphiQL ...');
-  run('scripts/build-graphiql.mjs', []);
-}
-
-function compose() {
-  const inputs = ['.meshrc.yaml', 'sources', 'src/compose', 'src/graph.ts'];
-  if (newest(inputs) <= newest(['.trefoil/graph.json'])) return;
-  console.log('Composing the graph ...');
-  run('dist/cli.js', ['compose']);
-}
-
-function run(script, scriptArgs) {
-  const { status } = spawnSync(process.execPath, [script, ...scriptArgs], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-/** The time of the newest file at or below some paths; 0 where there is none. */
-function newest(paths) {
-  return Math.max(0, ...paths.map((path) => (existsSync(path) ? newestBelow(path) : 0)));
-}
-
-function newestBelow(path) {
-  const stats = statSync(path);
-  if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newestBelow(join(path, name))));
 }
