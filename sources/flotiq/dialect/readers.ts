@@ -41,5 +41,6 @@ function readDataUrl(value: Json, api: string | undefined): unknown {
   const { internal, id } = value;
   const contentType = isObject(internal) ? internal.contentType : undefined;
   const type = typeof contentType === 'string' ? contentType : api;
-  return type === undefined ? null : toDataUrl({ api: type, id: String(id) });
+  if (type === undefined || id === undefined || id === null) return null;
+  return toDataUrl({ api: type, id: String(id) });
 }
