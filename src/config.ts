@@ -15,6 +15,7 @@ export interface Config {
   hasGraphiql: boolean;
   hasIntrospection: boolean;
   hasCoalescing: boolean;
+  documents: DocumentsSettings;
   /** Which answers are kept, as `TREFOIL_CACHE` says it. */
   cache: string;
   cacheBytes: number;
@@ -29,6 +30,21 @@ export interface Config {
   sources: readonly ConfiguredSource[];
   /** What was read, for the parts that take their own settings: keyring, JWT, server credentials. */
   env: Environment;
+}
+
+/**
+ * What the gateway runs. `any`: every text. `log`: every text, and one that no manifest holds is
+ * logged: the step before `only`. `apq`: documents of the manifests, and texts that come with their
+ * hash. `only`: documents of the manifests.
+ */
+const documentsModes = ['any', 'apq', 'log', 'only'] as const;
+
+export type DocumentsMode = (typeof documentsModes)[number];
+
+export interface DocumentsSettings {
+  /** Manifests. */
+  files: readonly string[];
+  mode: DocumentsMode;
 }
 
 /** What one request may cost before anything upstream is asked. */
@@ -72,6 +88,7 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
     hasGraphiql: read.onOff('TREFOIL_GRAPHIQL', isDevelopment),
     hasIntrospection: read.onOff('TREFOIL_INTROSPECTION', isDevelopment),
     hasCoalescing: read.onOff('TREFOIL_COALESCE', true),
+    documents: readDocuments(read, isDevelopment),
     cache: read.text('TREFOIL_CACHE'),
     cacheBytes: read.number('TREFOIL_CACHE_BYTES', { minimum: 1 }),
     hasTrace: read.onOff('TREFOIL_TRACE', isDevelopment),
@@ -102,6 +119,16 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
   };
   read.finish();
   return config;
+}
+
+function readDocuments(read: EnvironmentReader, isDevelopment: boolean): DocumentsSettings {
+  const files = read.list('TREFOIL_DOCUMENTS');
+  const chosen = read.oneOf('TREFOIL_DOCUMENTS_MODE', ['', ...documentsModes]);
+  const mode: DocumentsMode = chosen || (files.length > 0 && !isDevelopment ? 'only' : 'any');
+  if (files.length === 0 && (mode === 'only' || mode === 'log')) {
+    read.problem(`TREFOIL_DOCUMENTS_MODE=${mode} needs a manifest in TREFOIL_DOCUMENTS`);
+  }
+  return { files, mode };
 }
 
 function refuseStrangers(read: EnvironmentReader, sources: readonly Source[]): void {

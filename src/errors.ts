@@ -7,6 +7,8 @@ export const errorCodes = {
   BAD_USER_INPUT: { retryable: false },
   OPERATION_TOO_LARGE: { retryable: false },
   OPERATION_UNKNOWN: { retryable: false },
+  /** Only the hash came; the client sends it again with the text. */
+  PERSISTED_QUERY_NOT_FOUND: { retryable: false },
   INTROSPECTION_DISABLED: { retryable: false },
   CREDENTIAL_MISSING: { retryable: false },
   CREDENTIAL_INVALID: { retryable: false },

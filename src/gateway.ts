@@ -18,6 +18,7 @@ import { startStandIns } from './stand-ins.ts';
 import { createApp } from './server/app.ts';
 import { createExecute } from './server/execute.ts';
 import { createGraphqlServer } from './server/graphql.ts';
+import { openDocuments } from './server/open-documents.ts';
 import { createOpenRequest } from './server/open-request.ts';
 import { createOwnFields, ownSdl } from './server/own-fields.ts';
 import { createLog } from './telemetry/log.ts';
@@ -89,6 +90,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     },
     maximumTokens: config.limits.tokens,
   });
+  const documents = await openDocuments(config, store, log);
   const load = (fetch: MeshFetch, resolvers: IResolvers) => loadMesh(artifacts, fetch, resolvers);
   const mesh = createMeshExecutor({ graph, schema, caller, dialects, load });
   const identities = owned.add(
@@ -105,7 +107,15 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const prefer = deps.executor ?? 'plan';
   const execute = createExecute({ schema, store, sources, caller, mesh, rates, log, prefer });
   const { limits, corsOrigins } = config;
-  const graphql = createGraphqlServer({ schema, store, execute, openRequest, limits, corsOrigins });
+  const graphql = createGraphqlServer({
+    schema,
+    store,
+    execute,
+    openRequest,
+    documents,
+    limits,
+    corsOrigins,
+  });
   const handle = createApp({ graphql, schema, config, states: transport.states });
   let listening: Server | undefined;
 

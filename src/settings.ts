@@ -27,6 +27,14 @@ export const settings = {
     default: '',
     says: 'introspection, on or off; empty means on in development only',
   },
+  TREFOIL_DOCUMENTS: {
+    default: '',
+    says: 'manifests of the operations that applications were built with, separated by commas',
+  },
+  TREFOIL_DOCUMENTS_MODE: {
+    default: '',
+    says: 'any, apq, log or only; empty means only in production with a manifest, otherwise any',
+  },
   TREFOIL_TRACE: {
     default: '',
     says: 'each answer tells its upstream calls, on or off; empty means on in development only',

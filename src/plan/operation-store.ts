@@ -1,6 +1,7 @@
 import {
   GraphQLError,
   Kind,
+  OperationTypeNode,
   getVariableValues,
   parse,
   specifiedRules,
@@ -42,6 +43,8 @@ export interface OperationStoreOptions {
 
 export interface OperationStore {
   read(text: string): ParsedText;
+  /** Reads and compiles a text at once and never forgets it. */
+  keep(text: string): ParsedText;
   plan(operation: KnownOperation, variables: Record<string, unknown>): Plan | NotPlanned;
 }
 
@@ -54,12 +57,22 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
     sizeCalculation: (_, text) => text.length + 1024,
   });
 
+  const kept = new Map<string, ParsedText>();
+
   return {
     read(text) {
-      const known = texts.get(text);
+      const known = kept.get(text) ?? texts.get(text);
       if (known) return known;
       const parsed = readText(text, options);
       texts.set(text, parsed);
+      return parsed;
+    },
+    keep(text) {
+      const parsed = readText(text, options);
+      kept.set(text, parsed);
+      for (const operation of parsed.operations.values()) {
+        if (operation.node.operation !== OperationTypeNode.SUBSCRIPTION) this.plan(operation, {});
+      }
       return parsed;
     },
     plan({ text, node, conditionNames, plans }, variables) {

@@ -7,6 +7,7 @@ import type { LocatedError } from '../plan/completer.ts';
 import type { Execute } from './execute.ts';
 import { requestIdOf, type OpenRequest } from './open-request.ts';
 import { presentError } from './present-error.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface ServerContext {
   incoming: IncomingMessage;
@@ -17,6 +18,7 @@ export interface GraphqlServerOptions {
   store: OperationStore;
   execute: Execute;
   openRequest: OpenRequest;
+  documents: TrustedDocuments;
   limits: RequestLimits;
   corsOrigins: readonly string[];
 }
@@ -36,9 +38,27 @@ export function createGraphqlServer(
     batching: limits.batch > 1 ? { limit: limits.batch } : false,
     multipart: false,
     parserAndValidationCache: false,
+    extraParamNames: ['documentId'],
     cors: corsOrigins.length > 0 ? { origin: [...corsOrigins], credentials: false } : false,
-    plugins: [runThroughPlans(options)],
+    plugins: [findDocuments(options), runThroughPlans(options)],
   });
+}
+
+/** A request may name its document by a hash, and not every document may run. */
+function findDocuments({ documents }: GraphqlServerOptions): Plugin<ServerContext> {
+  return {
+    onParams({ params, setParams, request, context }) {
+      const { incoming } = context as unknown as ServerContext;
+      const fromUrl = request.method === 'GET' ? readDocumentId(request.url) : undefined;
+      const { documentId = fromUrl, ...named } = params as typeof params & { documentId?: unknown };
+      const query = documents.find({ ...named, documentId }, requestIdOf(incoming));
+      if (query !== undefined) setParams({ ...named, query });
+    },
+  };
+}
+
+function readDocumentId(url: string): string | undefined {
+  return new URL(url, 'http://localhost').searchParams.get('documentId') ?? undefined;
 }
 
 function runThroughPlans({
