@@ -1,15 +1,18 @@
 import type { IResolvers } from '@graphql-tools/utils';
-import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { MeshFetch } from '@graphql-mesh/types';
 import type { MeshInstance } from '@graphql-mesh/runtime';
 import { GatewayError } from '../errors.ts';
 import type { Graph } from '../graph.ts';
 import type { OperationContext } from '../operation-context.ts';
 import type { Dialect } from '../source.ts';
-import type { Caller } from '../transport/call-source.ts';
+import type { Caller, GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
+import { badValue } from './completer.ts';
+import { sourceError } from './graphql-fetch.ts';
 import { createLinkResolvers, type RunQuery } from './mesh-links.ts';
 import { answerRest } from './mesh-rest.ts';
 import type { Answer } from './plan.ts';
+import { findRootSources } from './root-sources.ts';
 
 export interface MeshExecutor {
   execute(
@@ -36,7 +39,7 @@ export function createMeshExecutor(options: MeshExecutorOptions): MeshExecutor {
 
   const fetch: MeshFetch = async function leaveThroughTransport(url, init, context, info) {
     const contract = new URL(url).hostname.replace(/\.mesh\.invalid$/, '').replaceAll('--', '_');
-    const { operation } = context as MeshContext;
+    const { operation, failures } = context as MeshContext;
     const kind = graph.contracts[contract]?.kind;
     if (kind === 'graphql') {
       const { query, variables } = JSON.parse(String(init?.body)) as {
@@ -50,17 +53,21 @@ export function createMeshExecutor(options: MeshExecutorOptions): MeshExecutor {
         label: isRead ? 'query' : 'mutation',
         ...(variables ? { variables } : {}),
       };
-      return asResponse(await caller.graphql(contract, call, operation));
+      const { source } = graph.contracts[contract]!;
+      const answer = await caller.graphql(contract, call, operation).catch((error: unknown) => ({
+        errors: [refer(error as Error, failures)],
+      }));
+      return asResponse(withReferences(answer, source, failures));
     }
     if (kind === 'rest' && info) {
-      const answer = await answerRest(
-        graph.contracts[contract]!,
-        dialects.get(contract),
-        info,
-        caller,
-        operation,
+      const own = graph.contracts[contract]!;
+      const answer = answerRest(own, dialects.get(contract), info, caller, operation);
+      return asResponse(
+        await answer.catch((error: unknown) => {
+          const { message, extensions } = refer(error as Error, failures);
+          throw new GraphQLError(message, { extensions });
+        }),
       );
-      return asResponse(answer);
     }
     throw new GatewayError('INTERNAL', {
       detail: `Mesh asked for an address that no contract has`,
@@ -76,15 +83,19 @@ export function createMeshExecutor(options: MeshExecutorOptions): MeshExecutor {
     async execute(document, operationName, variables, operation) {
       loading ??= load(fetch, resolvers);
       const mesh = await loading;
-      const context: MeshContext = { operation, auth: credentials(graph, operation, document) };
+      const auth = credentials(graph, operation, document);
+      const failures: Error[] = [];
+      const context: MeshContext = { operation, auth, failures };
       const result = (await mesh.execute(document, variables, context, {}, operationName)) as {
         data?: Record<string, unknown> | null;
         errors?: readonly GraphQLError[];
       };
-      const errors = (result.errors ?? []).map((error) => ({
-        path: [...(error.path ?? [])],
-        error: findCause(error),
-      }));
+      const sources = findRootSources(graph, document, operationName);
+      const errors = (result.errors ?? []).flatMap((error) => {
+        const path = [...(error.path ?? [])];
+        const source = sources.get(String(path[0]));
+        return findCauses(error, failures).map((cause) => ({ path, error: blame(cause, source) }));
+      });
       return { data: result.data ?? null, errors };
     },
   };
@@ -94,6 +105,24 @@ interface MeshContext {
   operation: OperationContext;
   /** What `{context.auth.<contract>}` in `.meshrc.yaml` reads. */
   auth: Record<string, string | undefined>;
+  /** What went wrong, for errors that Mesh carries by number: it keeps their extensions and little else. */
+  failures: Error[];
+}
+
+function refer(error: Error, failures: Error[]): UpstreamError {
+  const failure = failures.push(error) - 1;
+  return { message: error.message, extensions: { failure } };
+}
+
+/** What a source says went wrong becomes the gateway's own error here, as it does in a plan. */
+function withReferences(answer: GraphqlAnswer, source: string, failures: Error[]): GraphqlAnswer {
+  if (!answer.errors?.length) return answer;
+  const errors = answer.errors.map((error) => {
+    if (typeof error.extensions?.['failure'] === 'number') return error;
+    const { path } = error;
+    return { ...refer(sourceError(error, source), failures), ...(path ? { path } : {}) };
+  });
+  return { ...answer, errors };
 }
 
 function credentials(graph: Graph, { identity }: OperationContext, document: DocumentNode) {
@@ -114,11 +143,26 @@ function asResponse(body: unknown): Response {
   });
 }
 
-/** Mesh wraps what a fetch throws; the gateway's own error is somewhere below. */
-function findCause(error: unknown): Error {
-  for (let cause = error as { originalError?: unknown; cause?: unknown } | undefined; cause;) {
-    if (cause instanceof GatewayError) return cause;
-    cause = (cause.originalError ?? cause.cause) as typeof cause;
-  }
-  return error as Error;
+/** Mesh wraps what a fetch throws, joins errors, and keeps the number of what a source reported. */
+function findCauses(error: WrappedError, failures: readonly Error[]): Error[] {
+  const failure = failures[Number(error.extensions?.['failure'])];
+  if (failure) return [failure];
+  if (error instanceof GatewayError) return [error];
+  if (error.errors) return error.errors.flatMap((part) => findCauses(part, failures));
+  const below = error.originalError ?? error.cause;
+  const causes = below ? findCauses(below, failures) : [];
+  return causes.some((cause) => cause instanceof GatewayError) ? causes : [error as Error];
+}
+
+/** What is neither a failure of a call nor a bug is a value that cannot stand where it is. */
+function blame(error: Error, source: string | undefined): Error {
+  return error instanceof GatewayError || source === undefined ? error : badValue(error, source);
+}
+
+interface WrappedError {
+  message?: string;
+  originalError?: WrappedError | null | undefined;
+  cause?: WrappedError;
+  errors?: readonly WrappedError[];
+  extensions?: Record<string, unknown>;
 }
