@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import type { Source } from '../source.ts';
 import { createDoorFinder, listDoors } from './access.ts';
-import { readAuthorization } from './authorization.ts';
+import { isOver, readAuthorization } from './authorization.ts';
 import type { Holder } from './authorization.ts';
 import { buildIdentity } from './build-identity.ts';
 import { systemClock } from './clock.ts';
@@ -43,6 +43,8 @@ export interface IdentityReader extends Disposable {
    * for a bad `Authorization`; a bad credential for one source costs that source's fields only.
    */
   read(headers: HeaderLookup, remote: Remote): Identity | Promise<Identity>;
+  /** For what the gateway does by itself in a profile's name. Undefined when there is none, or it is over. */
+  ofProfile(name: string): Identity | undefined;
 }
 
 const rememberedIdentities = 1000;
@@ -86,6 +88,11 @@ export function createIdentityReader(options: IdentityReaderOptions): IdentityRe
 
       const holder = readAuthorization(authorization, belongings);
       return holder instanceof Promise ? holder.then(remember) : remember(holder);
+    },
+    ofProfile(name) {
+      const profile = keyring?.find(name);
+      if (!profile || isOver(profile, clock)) return undefined;
+      return buildIdentity(builder, { own: new Map(), holder: { profile }, isLoopback: false });
     },
     [Symbol.dispose]() {
       stopListening?.();

@@ -2,15 +2,16 @@ import {
   Kind,
   getArgumentValues,
   getNamedType,
+  type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
 import { collectFields, type CollectedField, type CollectedSelection } from '../plan/collect.ts';
 import { object } from '../plan/complete.ts';
 import { ErrorTree, INVALID, Sink, type Completer, type LocatedError } from '../plan/completer.ts';
 import { typenameKey } from '../plan/graphql-request.ts';
-import type { KnownOperation } from '../plan/operation-store.ts';
 import type { Arguments } from '../live-offer.ts';
 
 /** A subscription or a wait, taken apart: what is told by the gateway, and what is asked of a source. */
@@ -29,36 +30,38 @@ export interface CompiledEvent {
   keys: readonly string[];
 }
 
-/** Undefined when `@skip` leaves nothing of it. */
-export function compileSubscription(
+export interface EventQuestion {
+  document: DocumentNode;
+  node: OperationDefinitionNode;
+  /** Coerced. */
+  variables: Record<string, unknown>;
+  /** The response key; the first one without it. */
+  key?: string;
+}
+
+/** Compiles a root field whose type is an event. Undefined when `@skip` leaves nothing of it. */
+export function compileEvent(
   schema: GraphQLSchema,
-  { text, node }: KnownOperation,
-  variables: Record<string, unknown>,
+  { document, node, variables, key }: EventQuestion,
   objectFieldOf: (field: string) => string,
 ): CompiledEvent | undefined {
   const fragments = Object.fromEntries(
-    text
-      .document!.definitions.filter(
+    document.definitions
+      .filter(
         (definition): definition is FragmentDefinitionNode =>
           definition.kind === Kind.FRAGMENT_DEFINITION,
       )
       .map((fragment) => [fragment.name.value, fragment]),
   );
-  const root = schema.getSubscriptionType()!;
+  const root = schema.getRootType(node.operation)!;
+  // Without links: they are followed by the query that fetches the object.
   const options = { schema, fragments, conditions: variables };
-  const [field] = collectFields(options, root, [node.selectionSet]);
+  const roots = collectFields(options, root, [node.selectionSet]);
+  const field = roots.find((each) => key === undefined || each.key === key);
   if (!field) return undefined;
   const args = getArgumentValues(field.definition, field.nodes[0], variables);
-  return compileEvent(field, args, node.variableDefinitions ?? [], objectFieldOf(field.name));
-}
-
-/** Compiles a field whose type is an event. */
-export function compileEvent(
-  field: CollectedField,
-  args: Arguments,
-  variableDefinitions: readonly VariableDefinitionNode[],
-  objectField: string,
-): CompiledEvent {
+  const variableDefinitions = node.variableDefinitions ?? [];
+  const objectField = objectFieldOf(field.name);
   const fields = field.selection?.get(getNamedType(field.type).name) ?? [];
   const facts = fields.filter(({ name }) => name !== objectField);
   return {

@@ -40,7 +40,8 @@ export interface Subscriber {
 }
 
 export function createQueryRunner(options: QueryRunnerOptions): QueryRunner {
-  const { schema, store, caller, mesh, timeoutMs, prefer = 'plan' } = options;
+  const { schema, store, mesh, timeoutMs, prefer = 'plan' } = options;
+  const caller = askAnew(options.caller);
 
   function compile(text: string, rawVariables: Record<string, unknown>) {
     const { operations, errors } = store.read(text);
@@ -78,4 +79,12 @@ export function createQueryRunner(options: QueryRunnerOptions): QueryRunner {
 export function renew({ operation, signal }: Subscriber, timeoutMs: number): OperationContext {
   const deadlineMs = performance.now() + timeoutMs;
   return { ...operation, signal, deadlineMs, budget: new CallBudget(), calls: [] };
+}
+
+/** What is kept of earlier answers is no news. */
+function askAnew({ graphql, rest }: Caller): Caller {
+  return {
+    graphql: (contract, call, operation) => graphql(contract, { ...call, ttlMs: 0 }, operation),
+    rest: (contract, call, operation) => rest(contract, { ...call, ttlMs: 0 }, operation),
+  };
 }

@@ -10,7 +10,7 @@ import type { OperationContext } from '../operation-context.ts';
 import { coerceVariables, type KnownOperation } from '../plan/operation-store.ts';
 import type { Answer } from '../plan/plan.ts';
 import type { Log } from '../telemetry/log.ts';
-import { compileSubscription, type CompiledEvent } from './compile-subscription.ts';
+import { compileEvent, type CompiledEvent } from './compile-subscription.ts';
 import type { LiveFields } from './describe-live.ts';
 import { stream } from './stream.ts';
 
@@ -66,7 +66,9 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
     const variables = coercion.coerced;
     const objectFieldOf = (field: string) =>
       (fields.watches.get(field) ?? fields.feeds.get(field))?.objectField ?? '';
-    const event = compileSubscription(schema, known, variables, objectFieldOf);
+    const { text, node } = known;
+    const question = { document: text.document!, node, variables };
+    const event = compileEvent(schema, question, objectFieldOf);
     if (!event) {
       return {
         requestErrors: [new GraphQLError('Nothing is left to subscribe to: the field is skipped.')],

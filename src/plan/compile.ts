@@ -182,7 +182,7 @@ function compileGroup(
     return compileIntrospectionFetch(planner.schema, document, operation, fields);
   const resolve = planner.local[`${field.parentType.name}.${field.name}`];
   if (!resolve) throw new NotPlanned(`nobody answers ${field.name}`);
-  return compileLocalFetch(field, resolve);
+  return compileLocalFetch(field, resolve, { document, node: operation });
 }
 
 /** An answer that holds several fields is kept as long as the one that is kept the shortest. */

@@ -9,11 +9,35 @@ import {
 import type { OperationContext } from '../operation-context.ts';
 import type { CollectedField } from './collect.ts';
 import { compileField } from './complete.ts';
-import { Sink, INVALID } from './completer.ts';
+import { Sink, INVALID, type LocatedError } from './completer.ts';
 import type { Fetch } from './plan.ts';
 
 /** A root field that the gateway answers by itself. */
-export type LocalResolver = (args: Record<string, unknown>, operation: OperationContext) => unknown;
+export type LocalResolver = (
+  args: Record<string, unknown>,
+  operation: OperationContext,
+  asked: LocalQuestion,
+) => unknown;
+
+/** For a resolver that compiles what is selected by itself. */
+export interface LocalQuestion {
+  document: DocumentNode;
+  node: OperationDefinitionNode;
+  /** The response key that is to be answered. */
+  key: string;
+  variables: Record<string, unknown>;
+}
+
+/** What a resolver answers that has completed the value as it was selected, paths from the field. */
+export class Completed {
+  readonly value: unknown;
+  readonly errors: readonly LocatedError[];
+
+  constructor(value: unknown, errors: readonly LocatedError[]) {
+    this.value = value;
+    this.errors = errors;
+  }
+}
 
 const plainShape = {
   sourceKey: ({ name }: CollectedField) => name,
@@ -24,7 +48,11 @@ const plainShape = {
       name as string,
 };
 
-export function compileLocalFetch(field: CollectedField, resolve: LocalResolver): Fetch {
+export function compileLocalFetch(
+  field: CollectedField,
+  resolve: LocalResolver,
+  asked: Pick<LocalQuestion, 'document' | 'node'>,
+): Fetch {
   const { key, definition, nodes } = field;
   const complete = compileField(field, plainShape);
   return {
@@ -32,7 +60,12 @@ export function compileLocalFetch(field: CollectedField, resolve: LocalResolver)
     describe: { sends: field.name },
     async run({ operation, variables }) {
       const sink = new Sink();
-      const value = await resolve(getArgumentValues(definition, nodes[0], variables), operation);
+      const args = getArgumentValues(definition, nodes[0], variables);
+      const value = await resolve(args, operation, { ...asked, key, variables });
+      if (value instanceof Completed) {
+        const errors = value.errors.map(({ path, error }) => ({ path: [key, ...path], error }));
+        return { values: { [key]: value.value }, errors };
+      }
       const completed = complete(value, sink, undefined);
       if (sink.count > 0) sink.prefix(0, key);
       return {

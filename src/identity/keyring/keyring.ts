@@ -10,6 +10,7 @@ import { anonymousName } from './stored-profile.ts';
 /** The gateway's own credentials and who may use them, kept in step with the file. */
 export interface Keyring extends Disposable {
   readonly anonymous: Profile | undefined;
+  find(name: string): Profile | undefined;
   findByAccessKey(accessKey: string): { profile: Profile; key: KnownAccessKey } | undefined;
   /** More than one when the operator's claims leave a token open to several. */
   findByClaims(claims: Readonly<Record<string, unknown>>): Profile[];
@@ -71,6 +72,7 @@ export async function openKeyring({ everyMs = 500, ...file }: KeyringOptions): P
     get anonymous() {
       return profiles.find(({ name }) => name === anonymousName);
     },
+    find: (name) => profiles.find((profile) => profile.name === name),
     findByAccessKey(accessKey) {
       const held = profiles.flatMap((profile) =>
         profile.accessKeys.map((key) => ({ profile, key, digest: key.digest })),

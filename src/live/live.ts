@@ -1,0 +1,98 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Graph } from '../graph.ts';
+import type { Keyring } from '../identity/keyring/keyring.ts';
+import type { ProfileRates } from '../identity/profile-rates.ts';
+import type { MeshExecutor } from '../plan/mesh-executor.ts';
+import type { KnownOperation, OperationStore } from '../plan/operation-store.ts';
+import type { Answer } from '../plan/plan.ts';
+import type { Source } from '../source.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Caller } from '../transport/call-source.ts';
+import { Changes } from './changes.ts';
+import type { LiveFields } from './describe-live.ts';
+import { createFeedEvents } from './feed-events.ts';
+import { ObjectFetcher } from './fetch-object.ts';
+import { Inbox, type WebhookKey } from './inbox.ts';
+import { noticeWakes } from './notice-wakes.ts';
+import type { LiveSettings } from './read-settings.ts';
+import { createQueryRunner } from './run-query.ts';
+import { createSubscribe, type Subscribe } from './subscribe.ts';
+import { systemTime, type Time } from './time.ts';
+import type { RunOperation, WaitOptions } from './waits.ts';
+import { createWatchEvents } from './watch-events.ts';
+import { Watches } from './watches.ts';
+
+export interface LiveOptions {
+  schema: GraphQLSchema;
+  graph: Graph;
+  sources: readonly Source[];
+  fields: LiveFields;
+  settings: LiveSettings;
+  store: OperationStore;
+  caller: Caller;
+  mesh: MeshExecutor;
+  prefer: 'plan' | 'mesh';
+  run: RunOperation;
+  rates: ProfileRates;
+  keyring: Keyring | undefined;
+  log: Log;
+  webhookKeys: ReadonlyMap<string, WebhookKey>;
+  /** For one look or one object. */
+  timeoutMs: number;
+  /** @default the system's */
+  time?: Time;
+}
+
+/** All that tells of things as they happen. */
+export interface Live extends Disposable {
+  subscribe: Subscribe;
+  inbox: Inbox;
+  changes: Changes;
+  /** How many pollers run. */
+  readonly pollers: number;
+  /** Ends every subscription in the way that makes clients come back. */
+  drain(): void;
+  /** To be told of every operation that ran: what it did may be worth a look. */
+  ran(known: KnownOperation, variables: Record<string, unknown>, answer: Answer): void;
+}
+
+export function createLive(options: LiveOptions): { live: Live; waitOptions: WaitOptions } {
+  const { schema, graph, fields, settings, rates, keyring, log, time = systemTime } = options;
+  const { fastestMs, slowestMs, queue } = settings;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const runner = createQueryRunner(options);
+  const fetcher = new ObjectFetcher(schema, runner, signal);
+  const watches = new Watches({ fastestMs, slowestMs, queue, time });
+  const changes = new Changes();
+  const shared = { schema, graph, fields, fetcher, time, fastestMs, queue };
+  const waitOptions = { ...shared, watches, runner, run: options.run, closing: signal };
+  const subscribe = createSubscribe({
+    schema,
+    graph,
+    fields,
+    rates,
+    keyring,
+    log,
+    closing: signal,
+    maximum: settings.subscriptions,
+    watch: createWatchEvents({ ...shared, watches, runner }),
+    feed: createFeedEvents({ ...shared, changes }),
+  });
+  const { sources, webhookKeys } = options;
+  const live: Live = {
+    subscribe,
+    changes,
+    inbox: new Inbox({ sources, fields, keys: webhookKeys, changes, time }),
+    get pollers() {
+      return watches.size;
+    },
+    drain: () => closing.abort(),
+    ran: noticeWakes(schema, fields, watches),
+    [Symbol.dispose]() {
+      closing.abort();
+      watches[Symbol.dispose]();
+    },
+  };
+  return { live, waitOptions };
+}

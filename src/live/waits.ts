@@ -1,0 +1,106 @@
+import type { GraphQLSchema } from 'graphql';
+import { GatewayError } from '../errors.ts';
+import type { Wait } from '../live-offer.ts';
+import type { OperationContext } from '../operation-context.ts';
+import { Completed, type LocalQuestion, type LocalResolver } from '../plan/local-fetch.ts';
+import type { Answer } from '../plan/plan.ts';
+import type { Change } from './cursor.ts';
+import { compileEvent } from './compile-subscription.ts';
+import type { LiveFields, Offered } from './describe-live.ts';
+import { createDresser, listenToWatch, type WatchEventsOptions } from './watch-events.ts';
+
+/** Runs an operation as its caller sent it: with grants, rates and audit. */
+export type RunOperation = (
+  text: string,
+  variables: Record<string, unknown>,
+  operation: OperationContext,
+) => Promise<Answer>;
+
+export interface WaitOptions extends WatchEventsOptions {
+  schema: GraphQLSchema;
+  run: RunOperation;
+  /** Aborted when the gateway goes down. */
+  closing: AbortSignal;
+}
+
+/** Resolvers of the mutations that start something and answer when it is over. */
+export function createWaits(
+  fields: LiveFields,
+  getOptions: () => WaitOptions,
+): Record<string, LocalResolver> {
+  return Object.fromEntries(
+    [...fields.waits].map(([name, wait]) => [
+      `Mutation.${name}`,
+      async (_args, operation, asked) => {
+        try {
+          return await startAndWait(getOptions(), wait, operation, asked);
+        } catch (error) {
+          return new Completed(null, [{ path: [], error: error as Error }]);
+        }
+      },
+    ]),
+  );
+}
+
+async function startAndWait(
+  options: WaitOptions,
+  wait: Offered<Wait>,
+  operation: OperationContext,
+  asked: LocalQuestion,
+): Promise<Completed> {
+  const { schema, run, fields, time } = options;
+  const watch = fields.watches.get(wait.watch)!;
+  const { variables } = asked;
+  const event = compileEvent(schema, asked, () => watch.objectField)!;
+  const { data, errors } = await run(
+    wait.start.mutation,
+    wait.start.variables(event.args),
+    operation,
+  );
+  if (errors.length > 0) throw errors[0]!.error;
+  const args = wait.watchArgs(event.args, data ?? {});
+  if (!args) return new Completed(null, []);
+
+  using ending = new Ending([operation.signal, options.closing]);
+  const { signal } = ending;
+  const followed = { ...event, name: wait.watch, args };
+  const dress = createDresser(options, followed, watch, { operation, variables, signal });
+  void time.sleep(wait.timeoutMs(event.args), signal).then(() => ending.end());
+  let last: Change | undefined;
+  for await (const { change } of listenToWatch(options, watch, followed, { operation, signal })) {
+    last = change;
+  }
+  if (options.closing.aborted || !last) {
+    throw new GatewayError('DEADLINE_EXCEEDED', {
+      source: wait.source.name,
+      detail: 'it was started, and the gateway could not wait for its end; ask how it stands',
+    });
+  }
+  const answer = await dress(last, 0);
+  const place = answer.errors.map(({ path, error }) => ({ path: path.slice(1), error }));
+  return new Completed(answer.data?.[event.key] ?? null, place);
+}
+
+/** Aborts with the first of several signals, and lets go of them when done. */
+class Ending implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #signals: readonly AbortSignal[];
+  readonly end = () => this.#controller.abort();
+
+  constructor(signals: readonly AbortSignal[]) {
+    this.#signals = signals;
+    for (const signal of signals) {
+      if (signal.aborted) this.end();
+      signal.addEventListener('abort', this.end, { once: true });
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  [Symbol.dispose](): void {
+    this.end();
+    for (const signal of this.#signals) signal.removeEventListener('abort', this.end);
+  }
+}
