@@ -68,7 +68,8 @@ function SourceCard({ source, identity }: { source: SourceFacts; identity: Ident
           header={header}
           hint={[shape, contract && `only for ${contract}`, use !== 'both' && `${use}s only`]
             .filter(Boolean)
-            .join('; ')}
+            .join('; ')
+            .replaceAll('`', '')}
         />
       ))}
     </article>

@@ -14,6 +14,7 @@ import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { AnsweredBy } from './answered-by.tsx';
 import { credentialsPlugin } from './credentials-panel.tsx';
+import { EditorSize } from './editor-size.tsx';
 import { facts } from './facts.ts';
 import { fetcher } from './fetcher.ts';
 import { LeafIcon } from './icons.tsx';
@@ -33,6 +34,7 @@ createRoot(document.getElementById('graphiql')!).render(
     {...(tabs.length > 0 ? { defaultTabs: tabs } : {})}
     {...(shared ? { initialQuery: shared.query, initialVariables: shared.variables } : {})}
   >
+    <EditorSize />
     <GraphiQL.Logo>
       <a className="trefoil-logo" href="/">
         <LeafIcon /> Trefoil

@@ -1,6 +1,6 @@
 // Bundles GraphiQL into dist/graphiql/: names that change with the content, and each file compressed
 // once, here, so that the gateway only reads. Nothing in it points to another host.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,7 +8,9 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
 
 const source = 'graphiql/page.tsx';
-const outdir = process.argv[2] ?? 'dist/graphiql';
+const target = process.argv[2] ?? 'dist/graphiql';
+// Built aside and put in place at the end: a gateway may be reading the old ones.
+const outdir = `${target}.new`;
 const shared = {
   outdir,
   bundle: true,
@@ -63,6 +65,8 @@ const files = [...Object.keys(workers.metafile.outputs), ...outputs.map(([file])
 const isSpare = (file) => file.endsWith('.css') && file !== style;
 files.filter(isSpare).forEach((file) => rmSync(file));
 await Promise.all(files.filter((file) => !isSpare(file) && !/\.woff2?$/.test(file)).map(compress));
+rmSync(target, { recursive: true, force: true });
+renameSync(outdir, target);
 
 /** GraphiQL's fonts come inside its styles, all alphabets of them; as files, only what is shown loads. */
 function fontsAsFiles({ onResolve, onLoad }) {

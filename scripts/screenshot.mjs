@@ -13,6 +13,7 @@ try {
     const graphiql = await open('/graphql', { width: 1440, height: 860 }, colorScheme);
     await graphiql.getByRole('button', { name: /^Execute query/ }).click();
     await graphiql.getByText(/nswered in/).waitFor();
+    await graphiql.waitForFunction(isColoured);
     await graphiql.mouse.move(0, 0);
     await picture(graphiql, `graphiql${suffix}`);
 
@@ -27,6 +28,12 @@ async function open(path, viewport, colorScheme) {
   const page = await browser.newPage({ viewport, colorScheme, deviceScaleFactor: 1.5 });
   await page.goto(url + path, { waitUntil: 'networkidle' });
   return page;
+}
+
+/** Monaco writes plain text first and colours it when its grammar has loaded. */
+function isColoured() {
+  const words = [...document.querySelectorAll('.graphiql-query-editor .view-line [class*=mtk]')];
+  return new Set(words.map(({ className }) => className.split(' ', 1)[0])).size > 5;
 }
 
 async function picture(page, name) {
