@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { compose } from './compose.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
+import { documents } from './documents.ts';
 import { keyring } from './keyring-command.ts';
 import { start } from './start.ts';
 import { sync } from './sync.ts';
@@ -14,4 +15,5 @@ export const commands: Readonly<Record<string, Command>> = {
   sync,
   doctor,
   keyring,
+  documents,
 };
