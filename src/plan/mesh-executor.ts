@@ -62,12 +62,12 @@ export function createMeshExecutor(options: MeshExecutorOptions): MeshExecutor {
     if (kind === 'rest' && info) {
       const own = graph.contracts[contract]!;
       const answer = answerRest(own, dialects.get(contract), info, caller, operation);
-      return asResponse(
-        await answer.catch((error: unknown) => {
-          const { message, extensions } = refer(error as Error, failures);
-          throw new GraphQLError(message, { extensions });
-        }),
-      );
+      const value = await answer.catch((error: unknown) => {
+        const { message, extensions } = refer(error as Error, failures);
+        throw new GraphQLError(message, { extensions });
+      });
+      // Mesh breaks on a null, and takes the first of a list where one value is expected.
+      return asResponse(value ?? []);
     }
     throw new GatewayError('INTERNAL', {
       detail: `Mesh asked for an address that no contract has`,
@@ -144,14 +144,15 @@ function asResponse(body: unknown): Response {
 }
 
 /** Mesh wraps what a fetch throws, joins errors, and keeps the number of what a source reported. */
-function findCauses(error: WrappedError, failures: readonly Error[]): Error[] {
-  const failure = failures[Number(error.extensions?.['failure'])];
+function findCauses(error: Error, failures: readonly Error[]): Error[] {
+  const { extensions, errors, originalError, cause } = error as WrappedError;
+  const failure = failures[Number(extensions?.['failure'])];
   if (failure) return [failure];
   if (error instanceof GatewayError) return [error];
-  if (error.errors) return error.errors.flatMap((part) => findCauses(part, failures));
-  const below = error.originalError ?? error.cause;
+  if (errors) return errors.flatMap((part) => findCauses(part, failures));
+  const below = originalError ?? cause;
   const causes = below ? findCauses(below, failures) : [];
-  return causes.some((cause) => cause instanceof GatewayError) ? causes : [error as Error];
+  return causes.some((found) => found instanceof GatewayError) ? causes : [error];
 }
 
 /** What is neither a failure of a call nor a bug is a value that cannot stand where it is. */
@@ -159,10 +160,9 @@ function blame(error: Error, source: string | undefined): Error {
   return error instanceof GatewayError || source === undefined ? error : badValue(error, source);
 }
 
-interface WrappedError {
-  message?: string;
-  originalError?: WrappedError | null | undefined;
-  cause?: WrappedError;
-  errors?: readonly WrappedError[];
+interface WrappedError extends Error {
+  originalError?: Error;
+  cause?: Error;
+  errors?: readonly Error[];
   extensions?: Record<string, unknown>;
 }
