@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IResolvers } from '@graphql-tools/utils';
 import type { MeshFetch } from '@graphql-mesh/types';
+import type { GraphQLSchema } from 'graphql';
 import { buildGraph, loadMesh, readArtifacts } from './artifacts.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
 import { readCachePolicy } from './cache/cache-policy.ts';
@@ -28,6 +29,8 @@ import { createTransport } from './transport/index.ts';
 export interface Gateway extends AsyncDisposable {
   /** Answers one HTTP request; for servers and tests that bring their own socket. */
   readonly handle: RequestListener;
+  /** The graph as clients see it. */
+  readonly schema: GraphQLSchema;
   /** Source -> where its stand-in answers; empty when every source has an address. */
   readonly standIns: ReadonlyMap<string, string>;
   listen(): Promise<{ url: string }>;
@@ -126,6 +129,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
 
   return {
     handle,
+    schema,
     standIns: standIns.endpoints,
     async listen() {
       listening = createServer(handle);
