@@ -1,5 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import type { IResolvers } from '@graphql-tools/utils';
 import type { MeshFetch } from '@graphql-mesh/types';
 import type { GraphQLSchema } from 'graphql';
@@ -8,7 +7,6 @@ import { AnswerCache } from './cache/answer-cache.ts';
 import { readCachePolicy } from './cache/cache-policy.ts';
 import type { Config } from './config.ts';
 import { resolveEndpoints } from './endpoints.ts';
-import { GatewayError } from './errors.ts';
 import { openIdentities } from './identity/open-identities.ts';
 import { keepSources } from './keep-sources.ts';
 import { createMeshExecutor } from './plan/mesh-executor.ts';
@@ -16,13 +14,21 @@ import { createOperationStore } from './plan/operation-store.ts';
 import { Owned } from './owned.ts';
 import type { Dialect } from './source.ts';
 import { startStandIns } from './stand-ins.ts';
+import { createAnswerOperation } from './server/answer-operation.ts';
 import { createApp } from './server/app.ts';
+import { createCors } from './server/cors.ts';
 import { createExecute } from './server/execute.ts';
-import { createGraphqlServer } from './server/graphql.ts';
+import { createFrontDoor } from './server/front-door.ts';
+import { createGraphql } from './server/graphql.ts';
+import { createHttpServer } from './server/http-server.ts';
+import { noIntrospection } from './server/limits/introspection.ts';
+import { createLimits } from './server/limits/limits.ts';
+import { Load } from './server/load.ts';
 import { openDocuments } from './server/open-documents.ts';
 import { createOpenRequest } from './server/open-request.ts';
 import { createOwnFields, ownSdl } from './server/own-fields.ts';
-import { createLog } from './telemetry/log.ts';
+import { describeReadiness } from './server/readiness.ts';
+import { createTelemetry, type TelemetryOptions } from './telemetry/telemetry.ts';
 import { createCaller } from './transport/call-source.ts';
 import { createTransport } from './transport/index.ts';
 
@@ -34,6 +40,12 @@ export interface Gateway extends AsyncDisposable {
   /** Source -> where its stand-in answers; empty when every source has an address. */
   readonly standIns: ReadonlyMap<string, string>;
   listen(): Promise<{ url: string }>;
+  /**
+   * `/ready` turns 503, no connection is taken any more, running requests may end within
+   * `TREFOIL_DRAIN_MS`; then as `close`.
+   */
+  drain(): Promise<void>;
+  /** Ends everything at once. */
   close(): Promise<void>;
 }
 
@@ -42,6 +54,8 @@ export interface GatewayDeps {
   areStandInsAnywhere?: boolean;
   /** @default 'plan' */
   executor?: 'plan' | 'mesh';
+  /** Where log lines go. @default standard output */
+  logStream?: TelemetryOptions['stream'];
 }
 
 /** Puts the gateway together. Everything that it starts, `close` ends. */
@@ -63,7 +77,9 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   );
   const { graph } = artifacts;
   const schema = buildGraph(artifacts.sdl, ownSdl);
-  const log = createLog(config.logLevel);
+  const { env, logLevel } = config;
+  const telemetry = owned.add(createTelemetry({ level: logLevel, env, stream: deps.logStream }));
+  const { log, metrics } = telemetry;
   const standIns = owned.add(
     await startStandIns(config.sources, { areAnywhere: deps.areStandInsAnywhere ?? false }),
   );
@@ -78,11 +94,14 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       endpoints: Object.fromEntries([...endpoints].map(([name, url]) => [name, new URL(url)])),
       limits: Object.fromEntries(config.sources.map(({ source, limits }) => [source.name, limits])),
       coalesce: config.hasCoalescing,
+      observer: metrics.calls,
     }),
   );
   const cache = config.cache ? new AnswerCache({ maximumBytes: config.cacheBytes }) : undefined;
   const caller = createCaller({ graph, sources, endpoints, send: transport.send, cache });
   const dialects = createDialects(config, graph.contracts);
+  const limits = createLimits(schema, config.limits);
+  const hideSuggestions = !config.hasIntrospection;
   const store = createOperationStore({
     planner: {
       schema,
@@ -92,10 +111,14 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       ttlOf: readCachePolicy(config.cache, schema),
     },
     maximumTokens: config.limits.tokens,
+    rules: config.hasIntrospection ? [limits.rule] : [limits.rule, noIntrospection],
+    explainSyntax: limits.explainSyntax,
+    hideSuggestions,
   });
   const documents = await openDocuments(config, store, log);
-  const load = (fetch: MeshFetch, resolvers: IResolvers) => loadMesh(artifacts, fetch, resolvers);
-  const mesh = createMeshExecutor({ graph, schema, caller, dialects, load });
+  const openMesh = (fetch: MeshFetch, resolvers: IResolvers) =>
+    loadMesh(artifacts, fetch, resolvers);
+  const mesh = createMeshExecutor({ graph, schema, caller, dialects, load: openMesh });
   const identities = owned.add(
     await openIdentities({
       env: config.env,
@@ -104,42 +127,71 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       sandbox: standIns.credentials,
     }),
   );
-  const { timeoutMs } = config;
-  const openRequest = createOpenRequest({ identities: identities.reader, timeoutMs });
-  const { rates } = identities;
-  const prefer = deps.executor ?? 'plan';
-  const execute = createExecute({ schema, store, sources, caller, mesh, rates, log, prefer });
-  const { limits, corsOrigins } = config;
-  const graphql = createGraphqlServer({
+  const limitsBySource = new Map(config.sources.map((each) => [each.source, each.limits]));
+  const openRequest = createOpenRequest({
+    identities: identities.reader,
+    timeoutMs: config.timeoutMs,
+    limits: (source) => limitsBySource.get(source) ?? source.limits,
+  });
+  const execute = createExecute({
     schema,
+    store,
+    sources,
+    caller,
+    mesh,
+    rates: identities.rates,
+    limits,
+    log,
+    prefer: deps.executor ?? 'plan',
+    hideSuggestions,
+    onNotPlanned: metrics.notPlanned,
+  });
+  const { hasTrace } = config;
+  const answer = createAnswerOperation({
     store,
     execute,
     openRequest,
     documents,
-    limits,
-    corsOrigins,
+    telemetry,
+    hasTrace,
   });
-  const handle = createApp({ graphql, schema, config, states: transport.states });
-  let listening: Server | undefined;
+  const credentialHeaders = sources.flatMap(({ credentials }) => credentials.map((c) => c.header));
+  const cors = createCors(config.corsOrigins, credentialHeaders);
+  const isStrict = config.profile === 'production';
+  const graphql = createGraphql({ answer, cors, limits: config.limits, isStrict, hasTrace });
+  const load = owned.add(new Load(config.load));
+  let isDraining = false;
+  const sourceOf = (contract: string) => graph.contracts[contract]?.source ?? contract;
+  metrics.watch({ states: transport.states, sourceOf, underWay: () => load.underWay });
+  const readiness = () =>
+    describeReadiness({
+      config,
+      states: transport.states,
+      keyring: identities.keyring,
+      isDraining: () => isDraining,
+    });
+  const handle = createFrontDoor({
+    findRoute: createApp({ graphql, schema, config, telemetry, readiness }),
+    load,
+    telemetry,
+    isDraining: () => isDraining,
+  });
+  const server = createHttpServer(handle, config);
 
-  const close = async () => {
-    if (listening) await stop(listening);
+  async function stop(drainMs: number): Promise<void> {
+    isDraining = true;
+    await server.stop(drainMs);
     await owned[Symbol.asyncDispose]();
-  };
+  }
 
   return {
     handle,
     schema,
     standIns: standIns.endpoints,
-    async listen() {
-      listening = createServer(handle);
-      await listenOn(listening, config);
-      const { port } = listening.address() as AddressInfo;
-      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      return { url: `http://${host}:${port}` };
-    },
-    close,
-    [Symbol.asyncDispose]: close,
+    listen: server.listen,
+    drain: () => stop(config.load.drainMs),
+    close: () => stop(0),
+    [Symbol.asyncDispose]: () => stop(0),
   };
 }
 
@@ -153,24 +205,4 @@ function createDialects(
     if (source?.dialect && facts !== undefined) dialects.set(name, source.dialect(facts));
   }
   return dialects;
-}
-
-function listenOn(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const detail =
-        cause.code === 'EADDRINUSE'
-          ? `port ${port} is in use; stop what listens there, or choose another with --port or TREFOIL_PORT`
-          : `cannot listen on ${host}:${port}: ${cause.message}`;
-      reject(new GatewayError('CONFIG_INVALID', { detail, cause }));
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -37,6 +37,10 @@ export interface OperationStoreOptions {
   /** Checked beside GraphQL's own rules, once per text. */
   rules?: readonly ValidationRule[];
   maximumTokens: number;
+  /** Says what is wrong with a text that could not be read to its end. @default as the parser says it */
+  explainSyntax?(error: unknown): GraphQLError;
+  /** Leaves names of the graph out of messages. @default false */
+  hideSuggestions?: boolean;
   /** Characters of all texts that are kept. @default 8 Mi */
   maximumSize?: number;
 }
@@ -104,20 +108,16 @@ function tryCompile(
   }
 }
 
-function readText(
-  text: string,
-  { planner, rules = [], maximumTokens }: OperationStoreOptions,
-): ParsedText {
+function readText(text: string, options: OperationStoreOptions): ParsedText {
+  const { maximumTokens, explainSyntax = (error) => error as GraphQLError } = options;
   let document: DocumentNode;
+  let errors: readonly GraphQLError[];
   try {
     document = parse(text, { maxTokens: maximumTokens });
+    errors = findErrors(document, options);
   } catch (error) {
-    return { document: undefined, errors: [error as GraphQLError], operations: new Map() };
+    return { document: undefined, errors: [explainSyntax(error)], operations: new Map() };
   }
-  const limitErrors = rules.length > 0 ? validate(planner.schema, document, rules) : [];
-  // A text that is over a limit is not worth validating further, and validating it may be the attack.
-  const errors =
-    limitErrors.length > 0 ? limitErrors : validate(planner.schema, document, specifiedRules);
   const operations = new Map<string, KnownOperation>();
   const parsed: ParsedText = { document, errors, operations };
   for (const node of document.definitions) {
@@ -131,6 +131,16 @@ function readText(
     });
   }
   return parsed;
+}
+
+/** A text that is over a limit is not validated further: validating it may be the attack. */
+function findErrors(
+  document: DocumentNode,
+  { planner, rules = [], hideSuggestions = false }: OperationStoreOptions,
+): readonly GraphQLError[] {
+  const excess = rules.length > 0 ? validate(planner.schema, document, rules) : [];
+  if (excess.length > 0) return excess;
+  return validate(planner.schema, document, specifiedRules, { hideSuggestions });
 }
 
 function findConditionNames(document: DocumentNode): string[] {
@@ -166,10 +176,12 @@ export function coerceVariables(
   schema: GraphQLSchema,
   { node: { variableDefinitions = [] }, conditionNames }: KnownOperation,
   raw: Record<string, unknown> | null | undefined,
+  { hideSuggestions = true }: { hideSuggestions?: boolean } = {},
 ): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
   if (variableDefinitions.length === 0) return { coerced: {} };
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, raw ?? {}, {
     maxErrors: maximumVariableErrors,
+    hideSuggestions,
   });
   if (errors) return { errors };
   // Its default let a nullable variable stand there, and null is what it was given all the same.

@@ -1,65 +1,116 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import type { YogaServerInstance } from 'graphql-yoga';
 import type { Config } from '../config.ts';
-import type { Transport } from '../transport/index.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readDocuments, type Document } from './documents.ts';
+import type { Route } from './front-door.ts';
 import { assetPath } from './graphiql/bundle.ts';
 import { createGraphiql } from './graphiql/graphiql.ts';
-import type { ServerContext } from './graphql.ts';
+import type { Graphql } from './graphql.ts';
+import type { Inbound } from './inbound.ts';
 import { landingPolicy, renderLanding } from './landing.ts';
-import { describeReadiness } from './readiness.ts';
+import { createMetricsPage } from './metrics-page.ts';
+import type { Readiness } from './readiness.ts';
+import { Refusal } from './refusal.ts';
+import { sendJson } from './reply.ts';
 
 export interface AppOptions {
-  graphql: YogaServerInstance<ServerContext, object>;
+  graphql: Graphql;
   schema: GraphQLSchema;
   config: Config;
-  states: Transport['states'];
+  telemetry: Telemetry;
+  readiness(): Readiness;
 }
 
-/** Sends a request to what answers it. */
-export function createApp({ graphql, schema, config, states }: AppOptions): RequestListener {
-  const { sources } = config;
-  const graphiql = config.hasGraphiql ? createGraphiql({ schema, sources }) : undefined;
+/** Finds what answers a request. */
+export function createApp(options: AppOptions): (incoming: IncomingMessage) => Route {
+  const { graphql, schema, config, telemetry, readiness } = options;
+  const graphiql = config.hasGraphiql
+    ? createGraphiql({ schema, sources: config.sources })
+    : undefined;
   let documents: Promise<Document[]> | undefined;
   const openDocuments = () => (documents ??= readDocuments());
 
-  async function sendLanding(incoming: IncomingMessage, outgoing: ServerResponse) {
-    const readiness = describeReadiness(config, states());
+  async function sendLanding({ incoming, outgoing }: Inbound): Promise<void> {
     const origin = originOf(incoming);
-    const html = renderLanding({ config, readiness, documents: await openDocuments(), origin });
+    const opened = await openDocuments();
+    const html = renderLanding({ config, readiness: readiness(), documents: opened, origin });
     sendText(outgoing, html, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': landingPolicy,
     });
   }
 
-  async function sendFile(path: string, incoming: IncomingMessage, outgoing: ServerResponse) {
-    if (await graphiql?.sendAsset(path, incoming, outgoing)) return;
+  async function sendAsset({ incoming, outgoing }: Inbound): Promise<void> {
+    if (await graphiql?.sendAsset(pathOf(incoming), incoming, outgoing)) return;
+    throw notFound();
+  }
+
+  async function sendDocument({ incoming, outgoing }: Inbound): Promise<void> {
+    const path = pathOf(incoming);
     const document = (await openDocuments()).find((known) => known.path === path);
-    if (!document) return sendNotFound(outgoing, path);
+    if (!document) throw notFound();
     sendText(outgoing, document.text, { 'content-type': 'text/plain; charset=utf-8' });
   }
 
-  return function route(incoming, outgoing) {
-    const path = (incoming.url ?? '/').split('?', 1)[0]!;
-    const failed = () => sendFailure(outgoing);
-    if (path === '/graphql') {
-      if (graphiql && wantsPage(incoming)) return void graphiql.sendPage(outgoing).catch(failed);
-      return void graphql.handle(incoming, outgoing, { incoming });
-    }
-    if (path === '/health') return sendJson(outgoing, 200, { status: 'ok' });
-    if (path === '/ready') return sendJson(outgoing, 200, describeReadiness(config, states()));
-    if (path === '/') return void sendLanding(incoming, outgoing).catch(failed);
-    if (path.startsWith(assetPath) || path.startsWith('/docs/')) {
-      return void sendFile(path, incoming, outgoing).catch(failed);
-    }
-    return sendNotFound(outgoing, path);
+  const routes: Readonly<Record<string, Route>> = {
+    '/graphql': { name: '/graphql', isCounted: true, answer: graphql },
+    '/': { name: '/', answer: reading(sendLanding) },
+    '/health': {
+      name: '/health',
+      answer: reading(({ outgoing }) => sendJson(outgoing, 200, { status: 'ok' })),
+    },
+    '/ready': {
+      name: '/ready',
+      answer: reading(({ outgoing }) => {
+        const state = readiness();
+        sendJson(outgoing, state.status === 'ready' ? 200 : 503, state);
+      }),
+    },
+    '/metrics': {
+      name: '/metrics',
+      answer: reading(createMetricsPage(config.metricsAccess, telemetry.metrics)),
+    },
+  };
+  const page: Route | undefined = graphiql && {
+    name: 'graphiql',
+    answer: ({ outgoing }) => graphiql.sendPage(outgoing),
+  };
+  const assets: Route = { name: 'graphiql', answer: reading(sendAsset) };
+  const docs: Route = { name: '/docs', answer: reading(sendDocument) };
+  const nothing: Route = {
+    name: 'other',
+    answer() {
+      throw notFound();
+    },
+  };
+
+  return function findRoute(incoming) {
+    const path = pathOf(incoming);
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (route?.isCounted && page && wantsPage(incoming)) return page;
+    if (route) return route;
+    if (path.startsWith(assetPath)) return assets;
+    return path.startsWith('/docs/') ? docs : nothing;
+  };
+}
+
+/** Pages that are only looked at. */
+function reading(answer: Route['answer']): Route['answer'] {
+  return (inbound) => {
+    const { method } = inbound.incoming;
+    if (method === 'GET' || method === 'HEAD') return answer(inbound);
+    throw new Refusal(405, 'this page is read with GET', { headers: { allow: 'GET, HEAD' } });
   };
 }
 
 function wantsPage({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
 }
 
 /** For a line that people paste. A name that is not a plain host is not repeated. */
@@ -73,15 +124,7 @@ function sendText(outgoing: ServerResponse, text: string, headers: Record<string
   outgoing.writeHead(200, { ...always, ...headers }).end(text);
 }
 
-function sendFailure(outgoing: ServerResponse): void {
-  if (outgoing.headersSent) outgoing.destroy();
-  else sendJson(outgoing, 500, { message: 'the gateway failed to read its own files' });
-}
-
-function sendNotFound(outgoing: ServerResponse, path: string): void {
-  sendJson(outgoing, 404, { message: `nothing is at ${path}; the graph is at /graphql` });
-}
-
-function sendJson(outgoing: ServerResponse, status: number, body: unknown): void {
-  outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+/** What was asked for is not repeated: it may hold anything. */
+function notFound(): Refusal {
+  return new Refusal(404, 'nothing is here; the graph is at /graphql');
 }

@@ -14,7 +14,9 @@ import {
 import { runPlan, type Answer, type Plan } from '../plan/plan.ts';
 import type { Source } from '../source.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { OperationNotes } from '../telemetry/notes.ts';
 import type { Caller } from '../transport/call-source.ts';
+import type { Limits } from './limits/limits.ts';
 import { isUnexpected } from './present-error.ts';
 
 export interface ExecutorOptions {
@@ -24,9 +26,12 @@ export interface ExecutorOptions {
   caller: Caller;
   mesh: MeshExecutor;
   rates: ProfileRates;
+  limits: Pick<Limits, 'checkVariables'>;
   log: Log;
   /** `mesh` leaves everything to Mesh's executor, as the differential test does. @default 'plan' */
   prefer?: 'plan' | 'mesh';
+  /** Leaves names of the graph out of messages. @default true */
+  hideSuggestions?: boolean;
   /** Told why an operation was left to Mesh's executor. */
   onNotPlanned?(reason: string): void;
 }
@@ -35,6 +40,7 @@ export type Execute = (
   known: KnownOperation,
   variables: Record<string, unknown> | null | undefined,
   operation: OperationContext,
+  notes?: Pick<OperationNotes, 'fields'>,
 ) => Promise<Answer | RequestFailure>;
 
 /** The request never ran: there is no `data`, and over HTTP it is the client's fault. */
@@ -42,45 +48,64 @@ export interface RequestFailure {
   requestErrors: readonly GraphQLError[];
 }
 
+interface Roots {
+  fields: readonly RootField[];
+  /** For the log. */
+  names: readonly string[];
+}
+
 /** Runs a validated operation: its plan where there is one, Mesh's executor where there is none. */
 export function createExecute(options: ExecutorOptions): Execute {
-  const { schema, store, caller, mesh, rates, log, prefer = 'plan', onNotPlanned } = options;
+  const { schema, store, caller, mesh, rates, limits, log } = options;
+  const { prefer = 'plan', hideSuggestions = true } = options;
   const management = new Set(options.sources.flatMap((source) => source.managementContracts ?? []));
+  const knownRoots = new WeakMap<Plan | NotPlanned, Roots>();
 
-  return async function execute(known, rawVariables, operation) {
-    const coercion = coerceVariables(schema, known, rawVariables);
+  return async function execute(known, rawVariables, operation, notes) {
+    const coercion = coerceVariables(schema, known, rawVariables, { hideSuggestions });
     if ('errors' in coercion) return { requestErrors: coercion.errors };
     const variables = coercion.coerced;
+    limits.checkVariables(known.node, variables);
     const plan = store.plan(known, variables);
-    const rootFields = rootFieldsOf(plan);
+    const { fields, names } = rootsOf(plan);
+    if (notes) notes.fields = names;
     try {
       rates.admit(operation.identity);
-      checkGrants(operation.identity, rootFields);
+      checkGrants(operation.identity, fields);
       const answer = await run(plan);
-      audit(operation, rootFields, firstCode(answer));
-      for (const located of answer.errors.filter(isUnexpected)) {
+      audit(operation, fields, firstCode(answer));
+      for (const located of answer.errors) {
+        // What was under way for a client who left ends in all kinds of ways.
+        if (!isUnexpected(located) || operation.signal.aborted) continue;
         log.error({ requestId: operation.requestId, err: located.error }, 'a bug');
       }
       return answer;
     } catch (error) {
-      audit(operation, rootFields, error instanceof GatewayError ? error.code : 'INTERNAL');
+      audit(operation, fields, error instanceof GatewayError ? error.code : 'INTERNAL');
       throw error;
     }
 
     function run(chosen: Plan | NotPlanned): Promise<Answer> {
-      if (chosen instanceof NotPlanned) onNotPlanned?.(chosen.reason);
+      if (chosen instanceof NotPlanned) options.onNotPlanned?.(chosen.reason);
       else if (prefer === 'plan') return runPlan(chosen, { caller, operation, variables });
       const { text, node } = known;
       return mesh.execute(text.document!, node.name?.value, rawVariables ?? {}, operation);
     }
   };
 
-  function rootFieldsOf({ rootFields, isMutation }: Plan | NotPlanned): RootField[] {
-    return rootFields.map((field) => ({
-      ...field,
-      isMutation: isMutation && !field.isLink,
-      isManagement: management.has(field.contract),
-    }));
+  function rootsOf(plan: Plan | NotPlanned): Roots {
+    let roots = knownRoots.get(plan);
+    if (!roots) {
+      const { rootFields, isMutation } = plan;
+      const fields = rootFields.map((field) => ({
+        ...field,
+        isMutation: isMutation && !field.isLink,
+        isManagement: management.has(field.contract),
+      }));
+      roots = { fields, names: fields.map(({ source, field }) => `${source}.${field}`) };
+      knownRoots.set(plan, roots);
+    }
+    return roots;
   }
 
   function audit(operation: OperationContext, rootFields: readonly RootField[], code?: ErrorCode) {

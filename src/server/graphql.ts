@@ -1,128 +1,111 @@
-import type { IncomingMessage } from 'node:http';
-import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import type { RequestLimits } from '../config.ts';
-import type { KnownOperation, OperationStore, ParsedText } from '../plan/operation-store.ts';
-import type { LocatedError } from '../plan/completer.ts';
-import type { Execute } from './execute.ts';
-import { requestIdOf, type OpenRequest } from './open-request.ts';
-import { presentError } from './present-error.ts';
-import type { TrustedDocuments } from './trusted-documents.ts';
+import type { AnswerOperation, Answered, OperationResult } from './answer-operation.ts';
+import type { Cors } from './cors.ts';
+import { refuseForgery } from './csrf.ts';
+import { sendEvents } from './event-stream.ts';
+import type { Inbound } from './inbound.ts';
+import { tooLarge } from './limits/limits.ts';
+import { chooseMediaType, type MediaType } from './media-type.ts';
+import { ClientGone, readBody } from './read-body.ts';
+import { paramsOfUrl, parseBody } from './read-params.ts';
+import { Refusal, headersOf, statusOf } from './refusal.ts';
+import { sendJson } from './reply.ts';
+import { serverTiming } from './trace.ts';
 
-export interface ServerContext {
-  incoming: IncomingMessage;
+export interface GraphqlOptions {
+  answer: AnswerOperation;
+  cors: Cors;
+  limits: { bodyBytes: number; batch: number };
+  /** Also a GET must show that no foreign page sent it. */
+  isStrict: boolean;
+  /** `Server-Timing` in answers. */
+  hasTrace: boolean;
 }
 
-export interface GraphqlServerOptions {
-  schema: GraphQLSchema;
-  store: OperationStore;
-  execute: Execute;
-  openRequest: OpenRequest;
-  documents: TrustedDocuments;
-  limits: RequestLimits;
-  corsOrigins: readonly string[];
-}
+/**
+ * GraphQL over HTTP: POST, GET, batches and event streams, all through the same door. Rejects with
+ * what is to be told to the client, or with ClientGone.
+ */
+export type Graphql = (inbound: Inbound) => Promise<void>;
 
-/** The GraphQL endpoint: Yoga speaks HTTP, the operation store and the plans do the rest. */
-export function createGraphqlServer(
-  options: GraphqlServerOptions,
-): YogaServerInstance<ServerContext, object> {
-  const { schema, limits, corsOrigins } = options;
-  return createYoga<ServerContext>({
-    schema,
-    graphqlEndpoint: '/graphql',
-    graphiql: false,
-    landingPage: false,
-    logging: false,
-    maskedErrors: false,
-    batching: limits.batch > 1 ? { limit: limits.batch } : false,
-    multipart: false,
-    parserAndValidationCache: false,
-    extraParamNames: ['documentId'],
-    cors: corsOrigins.length > 0 ? { origin: [...corsOrigins], credentials: false } : false,
-    plugins: [findDocuments(options), runThroughPlans(options)],
-  });
-}
+export function createGraphql(options: GraphqlOptions): Graphql {
+  const { answer, cors, limits, isStrict, hasTrace } = options;
+  const rules = { isStrict, allowsOrigin: cors.allows };
 
-/** A request may name its document by a hash, and not every document may run. */
-function findDocuments({ documents }: GraphqlServerOptions): Plugin<ServerContext> {
-  return {
-    onParams({ params, setParams, request, context }) {
-      const { incoming } = context as unknown as ServerContext;
-      const fromUrl = request.method === 'GET' ? readDocumentId(request.url) : undefined;
-      const { documentId = fromUrl, ...named } = params as typeof params & { documentId?: unknown };
-      const query = documents.find({ ...named, documentId }, requestIdOf(incoming));
-      if (query !== undefined) setParams({ ...named, query });
-    },
+  return async function answerGraphql(inbound) {
+    const { incoming, outgoing } = inbound;
+    const { method = 'GET', headers } = incoming;
+    cors.mark(incoming, outgoing);
+    if (method === 'OPTIONS') return sendPreflight(inbound, cors);
+    if (method !== 'POST' && method !== 'GET') throw wrongMethod(method);
+    const type = chooseMediaType(headers.accept);
+    if (!type) throw notSpoken();
+    refuseForgery(method, headers, rules);
+    const sent = method === 'POST' ? await readSent(inbound) : paramsOfUrl(incoming.url!);
+    const asker = { incoming, signal: watchClient(inbound), traceparent: inbound.trace?.header };
+    const way = { ...asker, isReadOnly: method === 'GET', isStream: type === 'text/event-stream' };
+    if (Array.isArray(sent)) return answerBatch(inbound, sent, { ...way, isStream: false }, type);
+    const answered = await answer(sent, way);
+    inbound.operations.push(answered.notes);
+    if (type === 'text/event-stream') return sendEvents(inbound, answered.result, way.signal);
+    sendAnswer(inbound, answered, type);
   };
+
+  async function readSent({ incoming }: Inbound): Promise<unknown> {
+    return parseBody(await readBody(incoming, limits.bodyBytes));
+  }
+
+  async function answerBatch(
+    inbound: Inbound,
+    sent: readonly unknown[],
+    way: Parameters<AnswerOperation>[1],
+    type: MediaType,
+  ): Promise<void> {
+    if (type === 'text/event-stream') throw new Refusal(406, 'a batch is answered as JSON');
+    if (sent.length === 0) throw new Refusal(400, 'the batch is empty');
+    if (sent.length > limits.batch) {
+      const { message, facts } = tooLarge('batch', limits.batch, sent.length);
+      throw new Refusal(413, message, { code: 'OPERATION_TOO_LARGE', facts });
+    }
+    const answers = await Promise.all(sent.map((each) => answer(each, way)));
+    inbound.operations.push(...answers.map(({ notes }) => notes));
+    const results = answers.map(({ result }) => result);
+    sendJson(inbound.outgoing, 200, results, {}, type);
+  }
+
+  function sendAnswer(
+    { outgoing }: Inbound,
+    { result, refusal, notes }: Answered,
+    type: Exclude<MediaType, 'text/event-stream'>,
+  ): void {
+    const timing = hasTrace ? { 'server-timing': serverTiming(notes) } : undefined;
+    if (!refusal) return sendJson(outgoing, 200, result, timing, type);
+    const { code } = (result as OperationResult).errors![0]!.extensions;
+    const status = statusOf(refusal, code, type === 'application/json');
+    sendJson(outgoing, status, result, { ...timing, ...headersOf(refusal) }, type);
+  }
 }
 
-function readDocumentId(url: string): string | undefined {
-  return new URL(url, 'http://localhost').searchParams.get('documentId') ?? undefined;
-}
-
-function runThroughPlans({
-  store,
-  execute,
-  openRequest,
-}: GraphqlServerOptions): Plugin<ServerContext> {
-  const parsedTexts = new WeakMap<object, ParsedText>();
-
-  return {
-    onParse({ params, setParseFn }) {
-      setParseFn(() => {
-        const parsed = store.read(String(params.source));
-        if (!parsed.document) throw parsed.errors[0]!;
-        parsedTexts.set(parsed.document, parsed);
-        return parsed.document;
-      });
-    },
-    onValidate({ params, setResult }) {
-      setResult([...(parsedTexts.get(params.documentAST)?.errors ?? [])]);
-    },
-    onExecute({ args, setExecuteFn }) {
-      setExecuteFn(async () => {
-        const known = findOperation(parsedTexts.get(args.document), args.operationName);
-        const { incoming, request } = args.contextValue as ServerContext & { request: Request };
-        await using opened = await openRequest({ incoming, signal: request.signal });
-        const answer = await execute(known, args.variableValues, opened.operation);
-        if ('requestErrors' in answer) return { errors: answer.requestErrors };
-        const { data, errors } = answer;
-        return errors.length > 0 ? { data, errors: errors.map(asGraphqlError) } : { data };
-      });
-    },
-    onResultProcess({ result, setResult, serverContext }) {
-      const requestId = requestIdOf((serverContext as unknown as ServerContext).incoming);
-      const present = (single: ExecutionResult) => presentErrors(single, requestId);
-      setResult(Array.isArray(result) ? result.map(present) : present(result as ExecutionResult));
-    },
-  };
-}
-
-/** Yoga carries GraphQLErrors; what a client sees of them is decided once, when the result is processed. */
-function asGraphqlError({ path, error }: LocatedError): GraphQLError {
-  return new GraphQLError(error.message, { path, originalError: error });
-}
-
-function presentErrors(result: ExecutionResult, requestId: string): ExecutionResult {
-  if (!result.errors) return result;
-  const errors = result.errors.map((error) => {
-    const located = { path: [...(error.path ?? [])], error: error.originalError ?? error };
-    const { message, path, locations, extensions } = presentError(located, requestId);
-    return Object.assign(new GraphQLError(message, { path, extensions }), { locations });
+/** Tells when the client leaves before it has its answer. */
+function watchClient({ outgoing }: Inbound): AbortSignal {
+  const controller = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) controller.abort(new ClientGone());
   });
-  return { ...result, errors };
+  return controller.signal;
 }
 
-function findOperation(
-  parsed: ParsedText | undefined,
-  name: string | null | undefined,
-): KnownOperation {
-  const operations = parsed?.operations;
-  const known = name ? operations?.get(name) : operations?.values().next().value;
-  if (!known)
-    throw new GraphQLError(
-      name ? `Unknown operation named "${name}".` : 'Must provide an operation.',
-    );
-  return known;
+function sendPreflight({ incoming, outgoing }: Inbound, cors: Cors): void {
+  const headers = cors.preflight(incoming);
+  if (!headers) throw new Refusal(403, 'pages of this origin may not call this gateway');
+  outgoing.writeHead(204, headers).end();
+}
+
+function wrongMethod(method: string): Refusal {
+  const detail = `${method} is not answered here; send an operation with POST, or a query with GET`;
+  return new Refusal(405, detail, { headers: { allow: 'GET, POST, OPTIONS' } });
+}
+
+function notSpoken(): Refusal {
+  const types = 'application/graphql-response+json, application/json or text/event-stream';
+  return new Refusal(406, `answers are ${types}; accept one of them`);
 }

@@ -1,72 +1,51 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { IdentityReader } from '../identity/read-identity.ts';
+import type { HeaderLookup, IdentityReader } from '../identity/read-identity.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { CallBudget } from '../transport/budget.ts';
+import type { LimitsOf } from '../transport/step.ts';
+import { isLoopback, requestIdOf } from './inbound.ts';
 
-export interface Incoming {
+export interface Asker {
   incoming: IncomingMessage;
+  /** Aborted when the client has gone. */
   signal: AbortSignal;
+  /** Where credentials are looked up. @default the request's headers */
+  headers?: HeaderLookup;
+  /** The gateway's place in the caller's trace. */
+  traceparent?: string | undefined;
 }
 
-export interface OpenedRequest extends AsyncDisposable {
-  operation: OperationContext;
-}
-
-/** Turns an HTTP request into what its operation carries: who asks, and how long it may take. */
-export type OpenRequest = (request: Incoming) => Promise<OpenedRequest>;
+/**
+ * Says what an operation carries: who asks, and how long it may take. Fails with ACCESS_DENIED or
+ * CREDENTIAL_INVALID. Every operation of a batch has its own, with a budget of its own.
+ */
+export type OpenRequest = (asker: Asker) => Promise<OperationContext>;
 
 export interface OpenRequestOptions {
   identities: IdentityReader;
   timeoutMs: number;
+  limits: LimitsOf;
 }
 
-export function createOpenRequest({ identities, timeoutMs }: OpenRequestOptions): OpenRequest {
-  return async function openRequest({ incoming, signal }) {
-    const identity = await identities.read((name) => incoming.headersDistinct[name], {
-      isLoopback: isLoopback(incoming),
-    });
-    const operation: OperationContext = {
+export function createOpenRequest(options: OpenRequestOptions): OpenRequest {
+  const { identities, timeoutMs, limits } = options;
+
+  return async function openRequest({ incoming, signal, headers, traceparent }) {
+    const lookup: HeaderLookup = headers ?? ((name) => incoming.headersDistinct[name]);
+    return {
       requestId: requestIdOf(incoming),
-      identity,
+      identity: await identities.read(lookup, { isLoopback: isLoopback(incoming) }),
       signal,
       deadlineMs: performance.now() + allowedMs(incoming, timeoutMs),
-      budget: new CallBudget(),
+      budget: new CallBudget(limits),
       calls: [],
+      traceparent,
     };
-    return { operation, [Symbol.asyncDispose]: async () => {} };
   };
 }
-
-/** A client's own id is kept when it is harmless, so that its log and ours can be joined. */
-export function requestIdOf(incoming: IncomingMessage): string {
-  const known = requestIds.get(incoming);
-  if (known) return known;
-  const given = incoming.headers['x-request-id'];
-  const isUsable = typeof given === 'string' && /^[\w.-]{8,64}$/.test(given);
-  const requestId = isUsable ? given : randomUUID();
-  requestIds.set(incoming, requestId);
-  return requestId;
-}
-
-const requestIds = new WeakMap<IncomingMessage, string>();
 
 /** A client may ask for less time than the gateway allows, never for more. */
 function allowedMs({ headers }: IncomingMessage, timeoutMs: number): number {
   const asked = Number(headers['x-trefoil-timeout-ms']);
   return asked > 0 ? Math.min(asked, timeoutMs) : timeoutMs;
-}
-
-const loopbackAddress = /^(?:127\.|::1$|::ffff:127\.)/;
-const loopbackHost = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
-
-/** Both who asks and the name they ask for: a page whose own name leads here has only the first. */
-function isLoopback({ socket, headers }: IncomingMessage): boolean {
-  // A proxy on this machine makes every caller look like a neighbour, and says so in these.
-  const isProxied = 'forwarded' in headers || 'x-forwarded-for' in headers || 'via' in headers;
-  return (
-    !isProxied &&
-    loopbackAddress.test(socket.remoteAddress ?? '') &&
-    loopbackHost.test(headers.host ?? '')
-  );
 }

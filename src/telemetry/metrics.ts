@@ -1,7 +1,7 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
 import type { CallObserver } from '../transport/observe.ts';
-import type { ContractState } from '../transport/index.ts';
 import { bindLabels } from './bound.ts';
+import { createGauges, type MetricsView } from './gauges.ts';
 import type { OperationNotes } from './notes.ts';
 import { processMetrics } from './process-metrics.ts';
 
@@ -12,6 +12,7 @@ export interface Metrics {
   requestEnded(route: string, status: number, durationMs: number): void;
   operationEnded(notes: OperationNotes): void;
   notPlanned(reason: string): void;
+  spansDropped(count: number): void;
   shed(reason: 'concurrency' | 'loop-delay'): void;
   /** What can be looked at when someone asks. */
   watch(view: MetricsView): void;
@@ -21,15 +22,7 @@ export interface Metrics {
   describe(): Promise<{ name: string; help: string; labels: readonly string[] }[]>;
 }
 
-export interface MetricsView {
-  /** By contract. */
-  states(): Record<string, ContractState & { source: string }>;
-  /** HTTP requests under way. */
-  underWay(): number;
-}
-
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-const CIRCUITS = ['closed', 'probing', 'open'] as const;
 /** Reasons hold names of fields; a graph has many, a dashboard should not. */
 const MOST_REASONS = 50;
 
@@ -51,6 +44,7 @@ export function createMetrics(): Metrics {
   const shed = bindLabels(
     counter('shed_total', 'Requests answered 503 at once, by what was too high.', 'reason'),
   );
+  const spansDropped = counter('spans_dropped_total', 'Spans that the collector did not take.');
   const operations = bindLabels(
     counter(
       'operations_total',
@@ -98,7 +92,13 @@ export function createMetrics(): Metrics {
     counter('source_coalesced_total', 'Reads that shared a call under way.', 'source', 'contract'),
   );
   const cached = bindLabels(
-    counter('source_cached_total', 'Reads answered from memory.', 'source', 'contract'),
+    counter(
+      'source_cached_total',
+      'Reads answered from memory, by what the cache did.',
+      'source',
+      'contract',
+      'event',
+    ),
   );
   const waited = bindLabels(
     histogram('source_wait_seconds', 'Calls that waited for their turn.', 'source', 'contract'),
@@ -129,13 +129,16 @@ export function createMetrics(): Metrics {
       operationSeconds(notes.type).observe(notes.durationMs / 1000);
       for (const { code, source } of notes.errors) errors(code, source ?? '').inc();
       for (const call of notes.calls) {
-        if (call.cached) cached(call.source, call.contract).inc();
+        if (call.cached) cached(call.source, call.contract, call.cached).inc();
         if (call.waitedMs) waited(call.source, call.contract).observe(call.waitedMs / 1000);
       }
     },
     notPlanned: limitReasons((reason) => notPlanned(reason).inc()),
+    spansDropped: (count) => spansDropped.inc(count),
     shed: (reason) => shed(reason).inc(),
-    watch: (view) => addGauges(registry, view),
+    watch: (view) => {
+      for (const gauge of createGauges(view)) registry.registerMetric(gauge);
+    },
     async print() {
       return (await registry.metrics()) + (await processMetrics().metrics());
     },
@@ -156,44 +159,4 @@ function limitReasons(count: (reason: string) => void): (reason: string) => void
     if (known.size < MOST_REASONS) known.add(reason);
     count(known.has(reason) ? reason : 'other');
   };
-}
-
-/** Looked up when somebody scrapes, and at no other time. */
-function addGauges(registry: Registry, { states, underWay }: MetricsView): void {
-  const registers = [registry];
-  const perContract = (name: string, help: string, read: (state: ContractState) => number) =>
-    new Gauge({
-      name: `trefoil_source_${name}`,
-      help,
-      labelNames: ['source', 'contract'],
-      registers,
-      collect() {
-        for (const [contract, state] of Object.entries(states())) {
-          this.set({ source: state.source, contract }, read(state));
-        }
-      },
-    });
-  perContract('queued', 'Calls that wait for their turn.', ({ queued }) => queued);
-  perContract('in_flight', 'Calls under way.', ({ inFlight }) => inFlight);
-  new Gauge({
-    name: 'trefoil_source_circuit',
-    help: '1 for the state that the circuit is in: closed, probing or open.',
-    labelNames: ['source', 'contract', 'state'],
-    registers,
-    collect() {
-      for (const [contract, { source, circuit }] of Object.entries(states())) {
-        for (const state of CIRCUITS) {
-          this.set({ source, contract, state }, state === circuit ? 1 : 0);
-        }
-      }
-    },
-  });
-  new Gauge({
-    name: 'trefoil_http_requests_under_way',
-    help: 'GraphQL requests that count towards the concurrency limit.',
-    registers,
-    collect() {
-      this.set(underWay());
-    },
-  });
 }

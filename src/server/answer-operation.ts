@@ -1,0 +1,167 @@
+import { GraphQLError } from 'graphql';
+import { GatewayError } from '../errors.ts';
+import type { OperationContext } from '../operation-context.ts';
+import {
+  selectOperation,
+  type KnownOperation,
+  type OperationStore,
+} from '../plan/operation-store.ts';
+import type { Answer } from '../plan/plan.ts';
+import type { LocatedError } from '../plan/completer.ts';
+import type { OperationNotes } from '../telemetry/notes.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Execute, RequestFailure } from './execute.ts';
+import { requestIdOf } from './inbound.ts';
+import type { Asker, OpenRequest } from './open-request.ts';
+import { isUnexpected, presentError, type PresentedError } from './present-error.ts';
+import { checkParams, noQuery } from './read-params.ts';
+import { Refusal } from './refusal.ts';
+import { traceCalls, type AnswerTrace } from './trace.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
+
+/** As it goes to the client. */
+export interface OperationResult {
+  data?: Record<string, unknown> | null;
+  errors?: PresentedError[];
+  extensions?: { trace?: AnswerTrace };
+}
+
+export interface Answered {
+  result: OperationResult | AsyncIterable<OperationResult>;
+  /** Why it never ran; decides the status over HTTP. */
+  refusal: Error | undefined;
+  notes: OperationNotes;
+}
+
+export interface Way extends Asker {
+  /** Only queries may come this way. @default false */
+  isReadOnly?: boolean;
+  /** More than one answer may go back this way. @default false */
+  isStream?: boolean;
+}
+
+/** Answers one operation, whichever way it came. Never rejects. */
+export type AnswerOperation = (sent: unknown, way: Way) => Promise<Answered>;
+
+export interface AnswerOptions {
+  store: OperationStore;
+  execute: Execute;
+  subscribe?: Subscribe | undefined;
+  openRequest: OpenRequest;
+  documents: TrustedDocuments;
+  telemetry: Telemetry;
+  /** Answers tell of their upstream calls. */
+  hasTrace: boolean;
+}
+
+/** Opens a subscription. Throws what refuses it before it begins. */
+export type Subscribe = (
+  known: KnownOperation,
+  variables: Record<string, unknown> | null | undefined,
+  operation: OperationContext,
+) => AsyncIterable<Answer> | RequestFailure;
+
+export function createAnswerOperation(options: AnswerOptions): AnswerOperation {
+  const { store, execute, subscribe, openRequest, documents, telemetry, hasTrace } = options;
+
+  return async function answerOperation(sent, way) {
+    const notes = beginNotes(requestIdOf(way.incoming));
+    let answered: Answered;
+    try {
+      answered = await run(sent, way, notes);
+    } catch (error) {
+      answered = refuse([error as Error], notes);
+    }
+    notes.durationMs = performance.now() - notes.startedAtMs;
+    telemetry.operationEnded(notes);
+    return answered;
+  };
+
+  async function run(sent: unknown, way: Way, notes: OperationNotes): Promise<Answered> {
+    const operation = await openRequest(way);
+    const { caller } = operation.identity;
+    notes.caller = caller.kind;
+    notes.profile = caller.name;
+    notes.calls = operation.calls;
+    const params = checkParams(sent);
+    const { operationName, variables } = params;
+    const query = documents.find(params, notes.requestId);
+    if (query === undefined) throw noQuery();
+    const text = store.read(query);
+    if (text.errors.length > 0) return refuse(text.errors, notes);
+    const known = selectOperation(text, operationName);
+    if (known instanceof GraphQLError) return refuse([known], notes);
+    notes.type = known.node.operation;
+    notes.name = known.node.name?.value;
+    refuseWay(known, way);
+    if (notes.type === 'subscription') return tell(known, variables, operation, notes);
+    const answer = await execute(known, variables, operation, notes);
+    if ('requestErrors' in answer) return refuse(answer.requestErrors, notes);
+    const result = present(answer, notes);
+    if (hasTrace) result.extensions = { trace: traceCalls(notes) };
+    return { result, refusal: undefined, notes };
+  }
+
+  function tell(
+    known: KnownOperation,
+    variables: Record<string, unknown> | undefined,
+    operation: OperationContext,
+    notes: OperationNotes,
+  ): Answered {
+    if (!subscribe) throw new Error('the graph has a subscription, and nobody answers it');
+    const answers = subscribe(known, variables, operation);
+    if ('requestErrors' in answers) return refuse(answers.requestErrors, notes);
+    return { result: presentEach(answers, notes), refusal: undefined, notes };
+  }
+
+  function refuse(errors: readonly Error[], notes: OperationNotes): Answered {
+    const located = errors.map((error) => ({ path: [], error: unwrap(error) }));
+    const presented = located.map((each) => presentError(each, notes.requestId));
+    for (const bug of located.filter(isUnexpected)) {
+      telemetry.log.error({ requestId: notes.requestId, err: bug.error }, 'a bug');
+    }
+    notes.outcome = 'refused';
+    notes.errors = presented.map(({ extensions }) => extensions);
+    return { result: { errors: presented }, refusal: located[0]?.error, notes };
+  }
+}
+
+function beginNotes(requestId: string): OperationNotes {
+  return {
+    requestId,
+    type: 'unknown',
+    fields: [],
+    outcome: 'ok',
+    errors: [],
+    calls: [],
+    startedAtMs: performance.now(),
+    durationMs: 0,
+  };
+}
+
+function present({ data, errors }: Answer, notes: OperationNotes): OperationResult {
+  if (errors.length === 0) return { data };
+  const presented = errors.map((located: LocatedError) => presentError(located, notes.requestId));
+  notes.outcome = data === null ? 'failed' : 'partial';
+  notes.errors = presented.map(({ extensions }) => extensions);
+  return { data, errors: presented };
+}
+
+async function* presentEach(answers: AsyncIterable<Answer>, notes: OperationNotes) {
+  for await (const answer of answers) yield present(answer, notes);
+}
+
+/** What the gateway refuses while GraphQL validates comes wrapped in GraphQL's own error. */
+function unwrap(error: Error): Error {
+  const inner = error instanceof GraphQLError ? error.originalError : undefined;
+  return inner instanceof GatewayError ? inner : error;
+}
+
+function refuseWay({ node: { operation } }: KnownOperation, { isReadOnly, isStream }: Way): void {
+  if (isReadOnly && operation === 'mutation') {
+    throw new Refusal(405, 'a mutation is sent with POST', { headers: { allow: 'POST' } });
+  }
+  if (operation === 'subscription' && !isStream) {
+    throw new Refusal(406, 'a subscription is answered to clients that accept text/event-stream');
+  }
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { GatewayError } from '../errors.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { openInbound, type Inbound } from './inbound.ts';
+import type { Load } from './load.ts';
+import { ClientGone } from './read-body.ts';
+import { isBug, sendError } from './reply.ts';
+
+export interface Route {
+  /** For logs and metrics: a name that is ours, never what was sent. */
+  readonly name: string;
+  /** Counts towards what the gateway can do at once. */
+  readonly isCounted?: boolean;
+  answer(inbound: Inbound): void | Promise<void>;
+}
+
+export interface FrontDoorOptions {
+  findRoute(incoming: IncomingMessage): Route;
+  load: Load;
+  telemetry: Telemetry;
+  isDraining(): boolean;
+}
+
+/** What holds for every request: an id, a place in a trace, a place to stand in, a line in the log. */
+export function createFrontDoor(options: FrontDoorOptions): RequestListener {
+  const { findRoute, load, telemetry, isDraining } = options;
+
+  return function receive(incoming, outgoing) {
+    const trace = telemetry.joinTrace(incoming.headers['traceparent'] as string | undefined);
+    const inbound = openInbound(incoming, outgoing, trace);
+    const route = findRoute(incoming);
+    if (isDraining()) outgoing.setHeader('connection', 'close');
+    const excess = route.isCounted ? load.enter() : undefined;
+    const isIn = route.isCounted === true && excess === undefined;
+    outgoing.once('close', () => {
+      if (isIn) load.leave();
+      telemetry.requestEnded({
+        requestId: inbound.requestId,
+        method: incoming.method ?? '',
+        route: route.name,
+        status: outgoing.statusCode,
+        isAborted: !outgoing.writableFinished,
+        startedAtMs: inbound.startedAtMs,
+        operations: inbound.operations,
+        trace,
+      });
+    });
+    if (excess) {
+      telemetry.metrics.shed(excess);
+      return sendError(outgoing, tooBusy(), inbound.requestId);
+    }
+    try {
+      route.answer(inbound)?.catch((error: unknown) => fail(inbound, error));
+    } catch (error) {
+      fail(inbound, error);
+    }
+  };
+
+  function fail({ outgoing, requestId }: Inbound, error: unknown): void {
+    if (error instanceof ClientGone) return;
+    if (isBug(error)) telemetry.log.error({ requestId, err: error }, 'a bug');
+    if (outgoing.headersSent) outgoing.destroy();
+    else sendError(outgoing, error, requestId);
+  }
+}
+
+function tooBusy(): GatewayError {
+  return new GatewayError('OVERLOADED', {
+    detail: 'the gateway is answering as many requests as it can; try again in a moment',
+    facts: { retryAfterMs: 1000 },
+  });
+}

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { LoadLimits } from '../config.ts';
+import { GatewayError } from '../errors.ts';
+
+export interface HttpServerOptions {
+  host: string;
+  port: number;
+  load: Pick<LoadLimits, 'connections' | 'receiveTimeoutMs' | 'keepAliveMs'>;
+  /** Time for one operation; a connection that is silent for longer than this and a while is dead. */
+  timeoutMs: number;
+  /** How often connections are looked at. @default 1000 */
+  checkEveryMs?: number;
+}
+
+export interface HttpServer {
+  readonly node: Server;
+  /** Throws CONFIG_INVALID when the port cannot be had. */
+  listen(): Promise<{ url: string }>;
+  /** Takes no more connections, lets requests end until the time is up, then cuts what is left. */
+  stop(drainMs: number): Promise<void>;
+}
+
+const MAXIMUM_HEADER_BYTES = 16 * 1024;
+const MAXIMUM_HEADERS = 100;
+const SILENCE_MARGIN_MS = 30_000;
+
+/** A server on which a slow or silent client costs a socket for a bounded time, and nothing else. */
+export function createHttpServer(handle: RequestListener, options: HttpServerOptions): HttpServer {
+  const { host, port, load, timeoutMs, checkEveryMs = 1_000 } = options;
+  const node = createServer({
+    maxHeaderSize: MAXIMUM_HEADER_BYTES,
+    // The head must be there in half the time that the whole request has.
+    headersTimeout: Math.ceil(load.receiveTimeoutMs / 2),
+    requestTimeout: load.receiveTimeoutMs,
+    keepAliveTimeout: load.keepAliveMs,
+    connectionsCheckingInterval: checkEveryMs,
+    noDelay: true,
+  });
+  node.on('request', handle);
+  node.maxConnections = load.connections;
+  node.maxHeadersCount = MAXIMUM_HEADERS;
+  node.timeout = timeoutMs + SILENCE_MARGIN_MS;
+  node.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket as Socket));
+
+  return {
+    node,
+    async listen() {
+      await listenOn(node, host, port);
+      const address = node.address() as AddressInfo;
+      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}` };
+    },
+    async stop(drainMs) {
+      if (!node.listening) return;
+      const closed = once(node, 'close');
+      node.close();
+      // A kept connection would otherwise live on after the answer it waits for.
+      const sweep = setInterval(() => node.closeIdleConnections(), 50);
+      const cut = setTimeout(() => node.closeAllConnections(), drainMs);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(cut);
+    },
+  };
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const detail =
+        cause.code === 'EADDRINUSE'
+          ? `port ${port} is in use; stop what listens there, or choose another with --port or TREFOIL_PORT`
+          : `cannot listen on ${host}:${port}: ${cause.message}`;
+      reject(new GatewayError('CONFIG_INVALID', { detail, cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+const clientErrors: Record<string, [status: string, message: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'the request took too long to arrive'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'the headers are too large'],
+};
+
+/** What is no HTTP is answered in the shape of all other refusals, before there is a request. */
+function refuse({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, message] = clientErrors[code] ?? ['400 Bad Request', 'this is no HTTP request'];
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
