@@ -49,7 +49,7 @@ function explainForbidden(body: unknown): Explanation {
     : '';
   return {
     code: 'CREDENTIAL_REFUSED',
-    detail: `the key may not do this: it is read-only or scoped to other content types${quota}`,
+    detail: `the key may not do this: it is read-only or scoped to other content types; send one that may in x-flotiq-key${quota}`,
   };
 }
 
