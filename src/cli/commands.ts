@@ -3,7 +3,9 @@ import { compose } from './compose.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { documents } from './documents.ts';
+import { explain } from './explain.ts';
 import { keyring } from './keyring-command.ts';
+import { schema } from './schema.ts';
 import { start } from './start.ts';
 import { sync } from './sync.ts';
 
@@ -16,4 +18,6 @@ export const commands: Readonly<Record<string, Command>> = {
   doctor,
   keyring,
   documents,
+  explain,
+  schema,
 };

@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts';
 import type { AccountContract } from './account.ts';
 import type { Command } from './command.ts';
 import { readConfiguration } from './configuration.ts';
+import { ownAccount, simpleSource } from './example-environment.ts';
 import { findNodeFault } from './node-version.ts';
 
 /** One line of the table. */
@@ -29,7 +30,7 @@ Options:
 
 Examples:
   trefoil doctor
-  FLOTIQ_API_KEY=… trefoil doctor --sources flotiq`,
+  ${ownAccount(simpleSource)} trefoil doctor --sources ${simpleSource.name}`,
   options: {
     sources: { type: 'string', setting: 'TREFOIL_SOURCES' },
     artifacts: { type: 'string', setting: 'TREFOIL_ARTIFACTS' },

@@ -30,6 +30,10 @@ export const keyringUsage = `trefoil keyring: the gateway's own credentials, sea
 
 The profile "anonymous" is for callers who present nothing. Credentials are asked for without echo,
 or read from a pipe as one "header: secret" a line. The file is TREFOIL_KEYRING (.trefoil/keyring.json).
+
+Examples:
+  TREFOIL_MASTER_KEY=… trefoil keyring add frontend --read SOURCE --rate 20
+  TREFOIL_MASTER_KEY_FILE=/run/secrets/master trefoil keyring rotate frontend --grace 1h
 `;
 
 function parse(args: string[]) {

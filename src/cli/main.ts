@@ -36,7 +36,11 @@ export async function main(args: string[], processEnv: NodeJS.ProcessEnv): Promi
     return 0;
   }
   try {
-    const env = { ...readEnvFile('.env'), ...processEnv, ...settingsOf(command, call) };
+    const env = {
+      ...readEnvFile(join(process.cwd(), '.env')),
+      ...processEnv,
+      ...settingsOf(command, call),
+    };
     // Whatever the working folder is, the graph is the package's own unless another is named.
     env['TREFOIL_ARTIFACTS'] ||= join(packageRoot, '.trefoil');
     env['TREFOIL_MESHRC'] ||= join(packageRoot, '.meshrc.yaml');

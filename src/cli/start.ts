@@ -6,6 +6,7 @@ import { banner } from './banner.ts';
 import type { Command, CommandOption } from './command.ts';
 import { composeInto } from './compose.ts';
 import { readConfiguration } from './configuration.ts';
+import { namedSource, ownAccount, simpleSource } from './example-environment.ts';
 
 /** Of what serves: `dev` takes them too and hands them on. */
 export const servingOptions = {
@@ -36,8 +37,8 @@ ${servingHelp}
 
 Examples:
   trefoil start
-  trefoil start --port 8080 --sources fleek,flotiq
-  FIBERY_ACCOUNT=acme FIBERY_SPACE=Delivery FIBERY_TOKEN=… trefoil start`,
+  trefoil start --port 8080 --sources ${simpleSource.name}
+  ${ownAccount(namedSource)} trefoil start`,
   options: servingOptions,
   async run({ env }) {
     const config = await readConfiguration(env, sources);

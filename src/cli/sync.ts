@@ -6,6 +6,7 @@ import type { RawContract } from '../source.ts';
 import type { Account } from './account.ts';
 import type { Command } from './command.ts';
 import { readConfiguration } from './configuration.ts';
+import { namedSource, ownAccount, simpleSource } from './example-environment.ts';
 
 export const sync: Command = {
   summary: "fetch the contracts of one's own account",
@@ -22,8 +23,8 @@ Options:
   --config FILE   another .meshrc.yaml (TREFOIL_MESHRC)
 
 Examples:
-  FLOTIQ_API_KEY=… trefoil sync
-  FIBERY_ACCOUNT=acme FIBERY_SPACE=Delivery FIBERY_TOKEN=… trefoil sync
+  ${ownAccount(simpleSource)} trefoil sync
+  ${ownAccount(namedSource)} trefoil sync
   trefoil sync --check`,
   options: {
     check: { type: 'boolean' },
@@ -41,12 +42,12 @@ Examples:
     const fetched = await fetchAll(account, config);
     const { secrets } = account;
     const plan = await planSync({ meshrcFile, sources, fetched, secrets });
-    for (const notice of plan.composition.notices) console.error(notice);
-    if (plan.changes) printChanges(plan.changes);
-    if (plan.files.length === 0) {
+    if (!plan) {
       console.log('the committed contracts are those of the accounts');
       return 0;
     }
+    for (const notice of plan.composition.notices) console.error(notice);
+    if (plan.changes) printChanges(plan.changes);
     const names = plan.files.map(({ contract }) => contract).join(', ');
     if (flags.has('check')) {
       console.log(`${names}: the account differs from what is committed; run "trefoil sync"`);
@@ -78,10 +79,9 @@ async function fetchAll(account: Account, config: Config): Promise<Map<string, R
     else console.error(`${contract.name}: ${answer.keptBecause}; its committed contract stays`);
   }
   for (const { source } of config.sources) {
-    if (told.some((contract) => contract.source === source)) continue;
-    console.error(
-      `${source.name}: ${source.credentials[0]?.env} is not set; its committed contract stays`,
-    );
+    const names = source.credentials.flatMap(({ env }) => [env, `${env}_FILE`]);
+    if (names.some((name) => config.env[name]?.trim())) continue;
+    console.error(`${source.name}: ${names[0]} is not set; its committed contract stays`);
   }
   return fetched;
 }

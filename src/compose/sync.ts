@@ -27,8 +27,11 @@ export interface SyncPlan {
   changes: GraphChanges | undefined;
 }
 
-/** Finds out what would change, and that it composes. Throws otherwise; writes nothing beside the contracts. */
-export async function planSync(options: SyncOptions): Promise<SyncPlan> {
+/**
+ * Finds out what would change, and that it composes: throws otherwise. Undefined when the accounts
+ * tell what is committed. Writes nothing.
+ */
+export async function planSync(options: SyncOptions): Promise<SyncPlan | undefined> {
   const { meshrcFile, sources, fetched, secrets } = options;
   const meshrc = await readMeshrc(meshrcFile, sources);
   const files: SyncPlan['files'] = [];
@@ -37,6 +40,7 @@ export async function planSync(options: SyncOptions): Promise<SyncPlan> {
     const text = stripSecrets(printContract(raw), secrets);
     if (!(await isSame(path, text, raw.kind))) files.push({ contract, path, text });
   }
+  if (files.length === 0) return undefined;
   const composition = await composeWith(files, { meshrcFile, sources });
   refuseSecrets([...files.map(({ text }) => text), ...textsOf(composition)], secrets);
   const before = await compose({ meshrcFile, sources }).catch((error: unknown) => {
