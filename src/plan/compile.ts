@@ -17,8 +17,7 @@ import {
   type LocalResolver,
 } from './local-fetch.ts';
 import type { Fetch, Plan, PlannedRootField } from './plan.ts';
-import { compileLinkUnit } from './link-unit.ts';
-import type { FindUnit } from './link-stage.ts';
+import { compileLinkUnit, type LinkUnits } from './link-unit.ts';
 import { compileRestFetch } from './rest-fetch.ts';
 import { findDialect, findRestOperation } from './rest-names.ts';
 
@@ -81,7 +80,7 @@ export function compilePlan(
       keys: fields.map(({ key }) => key),
       rootFields,
       ttlMs: isMutation ? 0 : shortestTtl(planner, [...fields, ...linked]),
-      ...(linked.length > 0 ? { findUnit: compileUnits(planner, linked, operation) } : {}),
+      ...(linked.length > 0 ? { units: compileUnits(planner, linked, operation) } : {}),
     };
   } catch (error) {
     if (!(error instanceof NotPlanned)) throw error;
@@ -115,11 +114,10 @@ function compileUnits(
   planner: Planner,
   linked: readonly CollectedField[],
   { variableDefinitions = [] }: OperationDefinitionNode,
-): FindUnit {
-  const units = new Map(
+): LinkUnits {
+  return new Map(
     linked.map((field) => [field, compileLinkUnit(planner, field, variableDefinitions)]),
   );
-  return (field) => units.get(field)!;
 }
 
 /** Root fields that one fetch answers. */

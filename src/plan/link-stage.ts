@@ -5,7 +5,7 @@ import { ErrorTree, INVALID, Sink, type LocatedError, type Waiting } from './com
 import { sourceError } from './graphql-fetch.ts';
 import { printVariable } from './graphql-request.ts';
 import { LinkBatch, pageSize, prefixed, type LinkItem } from './link-batch.ts';
-import { declareVariable, type LinkUnit } from './link-unit.ts';
+import { declareVariable, type LinkUnits } from './link-unit.ts';
 import type { Runtime } from './plan.ts';
 
 export interface StageResult {
@@ -14,19 +14,17 @@ export interface StageResult {
   waiting: Waiting[];
 }
 
-export type FindUnit = (field: CollectedField) => LinkUnit;
-
 /**
  * Fills every field that waits for another source. The keys of the whole answer are collected,
  * each asked for once, in one request per GraphQL contract and one call per link of a REST contract.
  */
 export async function runLinkStage(
   waiting: readonly Waiting[],
-  findUnit: FindUnit,
+  units: LinkUnits,
   runtime: Runtime,
 ): Promise<StageResult> {
   const batches = [...groupBy(waiting, ({ unit }) => unit as CollectedField)].map(
-    ([field, own]) => new LinkBatch(findUnit(field), own, runtime.variables),
+    ([field, own]) => new LinkBatch(units.get(field)!, own, runtime.variables),
   );
   const asking = batches.filter(({ keys }) => keys.length > 0);
   const byContract = groupBy(asking, ({ unit }) => unit.contract);

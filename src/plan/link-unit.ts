@@ -40,6 +40,9 @@ export interface LinkUnit {
   ttlMs: number;
 }
 
+/** By the field of the operation that waits. */
+export type LinkUnits = ReadonlyMap<CollectedField, LinkUnit>;
+
 export function compileLinkUnit(
   planner: Planner,
   field: CollectedField,

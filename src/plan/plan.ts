@@ -1,7 +1,8 @@
 import type { OperationContext } from '../operation-context.ts';
 import type { Caller } from '../transport/call-source.ts';
 import type { LocatedError, Waiting } from './completer.ts';
-import { runLinkStage, type FindUnit } from './link-stage.ts';
+import { runLinkStage } from './link-stage.ts';
+import type { LinkUnits } from './link-unit.ts';
 
 /** An operation compiled: what is asked of whom, in which order, and how the answers become one. */
 export interface Plan {
@@ -14,7 +15,7 @@ export interface Plan {
   /** How long the whole answer may be kept; 0 when some of it may not. @default 0 */
   readonly ttlMs?: number;
   /** Absent where no field leads into another source. */
-  readonly findUnit?: FindUnit;
+  readonly units?: LinkUnits;
 }
 
 export interface PlannedRootField {
@@ -71,10 +72,10 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   const errors = results.flatMap((result) => result.errors);
   if (results.some(({ values }) => values === undefined)) return { data: null, errors };
   const data = inOrder(plan.keys, results);
-  if (plan.findUnit) {
+  if (plan.units) {
     let waiting = results.flatMap((result) => result.waiting ?? []);
     while (waiting.length > 0) {
-      const stage = await runLinkStage(waiting, plan.findUnit, runtime);
+      const stage = await runLinkStage(waiting, plan.units, runtime);
       errors.push(...stage.errors);
       waiting = stage.waiting;
     }
