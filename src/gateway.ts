@@ -9,10 +9,14 @@ import type { Config } from './config.ts';
 import { resolveEndpoints } from './endpoints.ts';
 import { openIdentities } from './identity/open-identities.ts';
 import { keepSources } from './keep-sources.ts';
+import { createDialects } from './plan/dialects.ts';
+import { describeLive } from './live/describe-live.ts';
+import { openLive, type OpenedLive } from './live/open-live.ts';
+import type { Time } from './live/time.ts';
+import { createWaits } from './live/waits.ts';
 import { createMeshExecutor } from './plan/mesh-executor.ts';
 import { createOperationStore } from './plan/operation-store.ts';
 import { Owned } from './owned.ts';
-import type { Dialect } from './source.ts';
 import { startStandIns } from './stand-ins.ts';
 import { createAnswerOperation } from './server/answer-operation.ts';
 import { createApp } from './server/app.ts';
@@ -28,6 +32,9 @@ import { openDocuments } from './server/open-documents.ts';
 import { createOpenRequest } from './server/open-request.ts';
 import { createOwnFields, ownSdl } from './server/own-fields.ts';
 import { describeReadiness } from './server/readiness.ts';
+import { createRunText, tellOf } from './server/run-text.ts';
+import { createWebhooks } from './server/webhooks.ts';
+import { createWebsockets } from './server/websocket.ts';
 import { createTelemetry, type TelemetryOptions } from './telemetry/telemetry.ts';
 import { createCaller } from './transport/call-source.ts';
 import { createTransport } from './transport/index.ts';
@@ -56,6 +63,8 @@ export interface GatewayDeps {
   executor?: 'plan' | 'mesh';
   /** Where log lines go. @default standard output */
   logStream?: TelemetryOptions['stream'];
+  /** The clock of what is live. @default the system's */
+  time?: Time;
 }
 
 /** Puts the gateway together. Everything that it starts, `close` ends. */
@@ -76,7 +85,10 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     sources.map(({ name }) => name),
   );
   const { graph } = artifacts;
-  const schema = buildGraph(artifacts.sdl, ownSdl);
+  const composed = buildGraph(artifacts.sdl, ownSdl);
+  const liveFields = describeLive(composed, graph, sources);
+  const schema =
+    liveFields.sdl.length > 0 ? buildGraph(artifacts.sdl, ownSdl, ...liveFields.sdl) : composed;
   const { env, logLevel } = config;
   const telemetry = owned.add(createTelemetry({ level: logLevel, env, stream: deps.logStream }));
   const { log, metrics } = telemetry;
@@ -99,7 +111,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   );
   const cache = config.cache ? new AnswerCache({ maximumBytes: config.cacheBytes }) : undefined;
   const caller = createCaller({ graph, sources, endpoints, send: transport.send, cache });
-  const dialects = createDialects(config, graph.contracts);
+  const dialects = createDialects(graph, sources);
   const limits = createLimits(schema, config.limits);
   const hideSuggestions = !config.hasIntrospection;
   const store = createOperationStore({
@@ -107,7 +119,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       schema,
       graph,
       dialects,
-      local: createOwnFields(sources),
+      local: { ...createOwnFields(sources), ...createWaits(liveFields, () => opened.waitOptions) },
       ttlOf: readCachePolicy(config.cache, schema),
     },
     maximumTokens: config.limits.tokens,
@@ -133,23 +145,51 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     timeoutMs: config.timeoutMs,
     limits: (source) => limitsBySource.get(source) ?? source.limits,
   });
-  const execute = createExecute({
-    schema,
-    store,
-    sources,
-    caller,
-    mesh,
-    rates: identities.rates,
-    limits,
-    log,
-    prefer: deps.executor ?? 'plan',
-    hideSuggestions,
-    onNotPlanned: metrics.notPlanned,
-  });
+  const execute = tellOf(
+    (...ran) => opened.live.ran(...ran),
+    createExecute({
+      schema,
+      store,
+      sources,
+      caller,
+      mesh,
+      rates: identities.rates,
+      limits,
+      log,
+      prefer: deps.executor ?? 'plan',
+      hideSuggestions,
+      onNotPlanned: metrics.notPlanned,
+    }),
+  );
+  const opened: OpenedLive = owned.add(
+    await openLive({
+      schema,
+      graph,
+      sources,
+      fields: liveFields,
+      settings: config.live,
+      store,
+      caller,
+      mesh,
+      prefer: deps.executor ?? 'plan',
+      run: createRunText(store, (...asked) => execute(...asked)),
+      rates: identities.rates,
+      keyring: identities.keyring,
+      identities: identities.reader,
+      isProduction: config.profile === 'production',
+      log,
+      env,
+      timeoutMs: config.timeoutMs,
+      time: deps.time,
+    }),
+  );
+  const { live } = opened;
+  if (cache) live.changes.onChange((source) => cache.dropSource(source));
   const { hasTrace } = config;
   const answer = createAnswerOperation({
     store,
     execute,
+    subscribe: live.subscribe,
     openRequest,
     documents,
     telemetry,
@@ -161,6 +201,11 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const graphql = createGraphql({ answer, cors, limits: config.limits, isStrict, hasTrace });
   const load = owned.add(new Load(config.load));
   let isDraining = false;
+  const { bodyBytes } = config.limits;
+  const isDown = () => isDraining;
+  const asked = { schema, answer, cors, credentialHeaders, bodyBytes, isDraining: isDown };
+  const websockets = createWebsockets(asked);
+  const webhooks = createWebhooks(live.inbox, config.live.webhookBytes);
   const sourceOf = (contract: string) => graph.contracts[contract]?.source ?? contract;
   metrics.watch({ states: transport.states, sourceOf, underWay: () => load.underWay });
   const readiness = () =>
@@ -171,15 +216,19 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       isDraining: () => isDraining,
     });
   const handle = createFrontDoor({
-    findRoute: createApp({ graphql, schema, config, telemetry, readiness }),
+    findRoute: createApp({ graphql, webhooks, schema, config, telemetry, readiness }),
     load,
     telemetry,
     isDraining: () => isDraining,
   });
   const server = createHttpServer(handle, config);
+  server.node.on('upgrade', websockets.upgrade);
 
   async function stop(drainMs: number): Promise<void> {
     isDraining = true;
+    // First the sockets: what ends on a closing one is not told, so that its client comes back.
+    websockets.close(Math.min(drainMs, 1000));
+    live.drain();
     await server.stop(drainMs);
     await owned[Symbol.asyncDispose]();
   }
@@ -193,16 +242,4 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     close: () => stop(0),
     [Symbol.asyncDispose]: () => stop(0),
   };
-}
-
-function createDialects(
-  config: Config,
-  contracts: Record<string, { name: string; source: string; facts?: unknown }>,
-) {
-  const dialects = new Map<string, Dialect>();
-  for (const { name, source: owner, facts } of Object.values(contracts)) {
-    const source = config.sources.find(({ source: { name: known } }) => known === owner)?.source;
-    if (source?.dialect && facts !== undefined) dialects.set(name, source.dialect(facts));
-  }
-  return dialects;
 }

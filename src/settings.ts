@@ -98,10 +98,6 @@ export const settings = {
     says: 'events that wait for one slow subscriber; then the oldest are left out and counted',
   },
   TREFOIL_LIVE_SUBSCRIPTIONS: { default: '5000', says: 'subscriptions open at once' },
-  TREFOIL_LIVE_PING_MS: {
-    default: '12000',
-    says: 'time between two signs of life on an idle connection',
-  },
   TREFOIL_WEBHOOK_MAX_BYTES: { default: '2097152', says: 'largest body of a webhook' },
   TREFOIL_RULES: { default: '', says: 'file of rules: what to do when something happens' },
   TREFOIL_LOG_LEVEL: {

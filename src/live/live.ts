@@ -40,7 +40,7 @@ export interface LiveOptions {
   /** For one look or one object. */
   timeoutMs: number;
   /** @default the system's */
-  time?: Time;
+  time?: Time | undefined;
 }
 
 /** All that tells of things as they happen. */

@@ -11,8 +11,6 @@ export interface LiveSettings {
   queue: number;
   /** Subscriptions open at once. */
   subscriptions: number;
-  /** Between two signs of life on an idle connection. */
-  pingMs: number;
   webhookBytes: number;
   /** File of the rules; undefined means none. */
   rules: string | undefined;
@@ -24,7 +22,6 @@ export function readLiveSettings(read: EnvironmentReader): LiveSettings {
     slowestMs: read.number('TREFOIL_LIVE_SLOWEST_MS', { minimum: 1 }),
     queue: read.number('TREFOIL_LIVE_QUEUE', { minimum: 1 }),
     subscriptions: read.number('TREFOIL_LIVE_SUBSCRIPTIONS', { minimum: 1 }),
-    pingMs: read.number('TREFOIL_LIVE_PING_MS', { minimum: 10 }),
     webhookBytes: read.number('TREFOIL_WEBHOOK_MAX_BYTES', { minimum: 1 }),
     rules: read.raw('TREFOIL_RULES'),
   };

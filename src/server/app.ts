@@ -16,6 +16,8 @@ import { sendJson } from './reply.ts';
 
 export interface AppOptions {
   graphql: Graphql;
+  /** What answers a webhook. */
+  webhooks(incoming: IncomingMessage): Route | undefined;
   schema: GraphQLSchema;
   config: Config;
   telemetry: Telemetry;
@@ -24,7 +26,7 @@ export interface AppOptions {
 
 /** Finds what answers a request. */
 export function createApp(options: AppOptions): (incoming: IncomingMessage) => Route {
-  const { graphql, schema, config, telemetry, readiness } = options;
+  const { graphql, webhooks, schema, config, telemetry, readiness } = options;
   const graphiql = config.hasGraphiql
     ? createGraphiql({ schema, sources: config.sources })
     : undefined;
@@ -91,7 +93,8 @@ export function createApp(options: AppOptions): (incoming: IncomingMessage) => R
     if (route?.isCounted && page && wantsPage(incoming)) return page;
     if (route) return route;
     if (path.startsWith(assetPath)) return assets;
-    return path.startsWith('/docs/') ? docs : nothing;
+    if (path.startsWith('/docs/')) return docs;
+    return webhooks(incoming) ?? nothing;
   };
 }
 

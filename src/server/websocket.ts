@@ -1,0 +1,208 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, parse, type GraphQLSchema } from 'graphql';
+import { makeServer, type Context, type ServerOptions } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { HeaderLookup } from '../identity/read-identity.ts';
+import type { AnswerOperation, OperationResult } from './answer-operation.ts';
+import type { Cors } from './cors.ts';
+import type { PresentedError } from './present-error.ts';
+
+export interface WebsocketOptions {
+  schema: GraphQLSchema;
+  answer: AnswerOperation;
+  cors: Pick<Cors, 'allows'>;
+  /** What connection parameters may carry beside `authorization`: the sources' credential headers. */
+  credentialHeaders: readonly string[];
+  /** The largest message. */
+  bodyBytes: number;
+  isDraining(): boolean;
+  /** Between two signs of life on a connection; one without an answer ends it. @default 12000 */
+  pingMs?: number;
+}
+
+/** GraphQL over WebSocket, as graphql-ws speaks it: each operation is what a POST would be. */
+export interface Websockets {
+  upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly connections: number;
+  /** Closes every connection with a code on which clients come back; cuts those that do not answer. */
+  close(graceMs: number): void;
+}
+
+interface Extra {
+  incoming: IncomingMessage;
+}
+
+/** 1012: the service restarts. Clients take it for a reason to connect again. */
+const RESTARTING = 1012;
+/** Operations under way on one connection. */
+const OPERATIONS = 100;
+
+export function createWebsockets(options: WebsocketOptions): Websockets {
+  const { cors, bodyBytes, isDraining, pingMs = 12_000 } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: bodyBytes,
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  });
+  const protocol = makeServer<Record<string, unknown>, Extra>(speak(options));
+
+  function accept(socket: WebSocket, incoming: IncomingMessage): void {
+    const stopPinging = pingUntilSilent(socket, pingMs);
+    // What is wrong with a connection ends it, and is nobody else's business.
+    socket.on('error', () => socket.terminate());
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => sendWhenFlushed(socket, text),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (receive) =>
+          socket.on(
+            'message',
+            (data) => void receive(String(data)).catch(() => socket.terminate()),
+          ),
+      },
+      { incoming },
+    );
+    socket.once('close', (code, reason) => {
+      stopPinging();
+      void closed(code, String(reason));
+    });
+  }
+
+  return {
+    upgrade(incoming, socket, head) {
+      socket.on('error', () => socket.destroy());
+      const refusal = isDraining() ? '503 Service Unavailable' : refuseUpgrade(incoming, cors);
+      if (refusal) return void socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`);
+      sockets.handleUpgrade(incoming, socket, head, accept);
+    },
+    get connections() {
+      return sockets.clients.size;
+    },
+    close(graceMs) {
+      const open = [...sockets.clients];
+      for (const socket of open) socket.close(RESTARTING, 'the gateway restarts; connect again');
+      const cut = () => open.forEach((socket) => socket.terminate());
+      setTimeout(cut, graceMs).unref();
+    },
+  };
+}
+
+const PROTOCOL = 'graphql-transport-ws';
+
+/** A page of another origin would speak with whatever this machine may do; so it must be a known one. */
+function refuseUpgrade(
+  { url = '', headers }: IncomingMessage,
+  cors: Pick<Cors, 'allows'>,
+): string | undefined {
+  if (url.split('?', 1)[0] !== '/graphql') return '404 Not Found';
+  const { origin, host } = headers;
+  if (origin === undefined || cors.allows(origin)) return undefined;
+  return URL.canParse(origin) && new URL(origin).host === host ? undefined : '403 Forbidden';
+}
+
+/** The parsed message is answered as a POST's body is; graphql-ws keeps only the order of things. */
+function speak(options: WebsocketOptions): ServerOptions<Record<string, unknown>, Extra> {
+  const { schema, answer } = options;
+  const allowed = new Set(['authorization', ...options.credentialHeaders]);
+
+  return {
+    async onSubscribe({ extra: { incoming }, connectionParams, subscriptions }, _id, payload) {
+      if (Object.keys(subscriptions).length > OPERATIONS) return [tooMany()];
+      const client = new AbortController();
+      const { result, refusal } = await answer(payload, {
+        incoming: withOwnId(incoming),
+        signal: client.signal,
+        headers: lookUp(connectionParams, allowed, incoming),
+        isStream: true,
+      });
+      if (refusal) return (result as OperationResult).errors!.map((each) => new Presented(each));
+      const contextValue = isStream(result) ? endedBy(result, client) : result;
+      return { schema, document: anything, contextValue };
+    },
+    execute: ({ contextValue }) => contextValue as never,
+    onNext: (_context, _id, _payload, _args, result) => result as never,
+  };
+}
+
+/** What is run was read already; graphql-ws wants a document to tell the kinds of operation apart. */
+const anything = parse('{ __typename }');
+
+/** An error that is what clients get of it. */
+class Presented extends GraphQLError {
+  readonly #error: PresentedError;
+
+  constructor(error: PresentedError) {
+    super(error.message);
+    this.#error = error;
+  }
+
+  override toJSON() {
+    return this.#error as unknown as ReturnType<GraphQLError['toJSON']>;
+  }
+}
+
+function tooMany(): GraphQLError {
+  return new GraphQLError(`there are ${OPERATIONS} operations on this connection; end some first`, {
+    extensions: { code: 'OVERLOADED' },
+  });
+}
+
+function isStream(
+  result: OperationResult | AsyncIterable<OperationResult>,
+): result is AsyncGenerator<OperationResult> {
+  return Symbol.asyncIterator in result;
+}
+
+/** `return` of a generator waits for what the generator waits for; the signal ends that at once. */
+function endedBy<T>(generator: AsyncGenerator<T>, client: AbortController): AsyncGenerator<T> {
+  const finish = generator.return.bind(generator);
+  generator.return = (value) => {
+    client.abort();
+    return finish(value);
+  };
+  return generator;
+}
+
+/** Browsers cannot set headers on a WebSocket: what is in the parameters comes first. */
+function lookUp(
+  params: Context['connectionParams'],
+  allowed: ReadonlySet<string>,
+  { headersDistinct }: IncomingMessage,
+): HeaderLookup {
+  const given = new Map(
+    Object.entries(params ?? {})
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(
+        (pair): pair is [string, string] => allowed.has(pair[0]) && typeof pair[1] === 'string',
+      ),
+  );
+  return (name) => given.get(name) ?? headersDistinct[name];
+}
+
+/** Operations on one connection are told apart in the log. */
+function withOwnId(incoming: IncomingMessage): IncomingMessage {
+  const { 'x-request-id': _shared, ...headers } = incoming.headers;
+  return Object.create(incoming, { headers: { value: headers } }) as IncomingMessage;
+}
+
+/** Resolves when the system has taken the message: a slow reader is waited for. */
+function sendWhenFlushed(socket: WebSocket, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) return resolve();
+    // A failed send has closed the connection, which ends its operations.
+    socket.send(text, () => resolve());
+  });
+}
+
+function pingUntilSilent(socket: WebSocket, everyMs: number): () => void {
+  let isAlive = true;
+  socket.on('pong', () => (isAlive = true));
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, everyMs).unref();
+  return () => clearInterval(timer);
+}
