@@ -36,7 +36,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 try {
   const results = await measure();
-  if (!options.draft) await publish(results);
+  if (!options.draft) publish(results);
 } finally {
   await children.endAll();
 }
@@ -68,7 +68,8 @@ async function measure() {
       }
     }
     const rows = asked.map((name) => ({ subject: name, ...summarize(results.get(name)) }));
-    measured.push({ scenario: scenario.name, grows: scenario.grows, connections, delayMs, rows });
+    const { name, title, grows } = scenario;
+    measured.push({ name, title, grows, connections, delayMs, rows });
     print(scenario, rows);
   }
   const titles = Object.fromEntries(names.map((name) => [name, allSubjects[name].title]));

@@ -1,1 +1,24 @@
-export async function publish() {}
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { drawChart } from './chart.mjs';
+import { printSummary, printTables } from './table.mjs';
+
+const at = (relative) => new URL(`../../${relative}`, import.meta.url);
+
+/** Writes a run to bench/results and between the marks in the README and the docs. */
+export function publish(results) {
+  writeFileSync(at('bench/results/latest.json'), `${JSON.stringify(results, null, 2)}\n`);
+  if (results.scenarios.some(({ name }) => name === 'dashboard')) {
+    writeFileSync(at('bench/results/cpu.svg'), drawChart(results));
+  }
+  replace('README.md', printSummary(results));
+  replace('docs/performance.md', printTables(results));
+}
+
+function replace(path, table) {
+  const file = at(path);
+  if (!existsSync(file)) return;
+  const before = readFileSync(file, 'utf8');
+  const between = /(<!-- bench:begin[^>]*-->)[\s\S]*?(<!-- bench:end -->)/;
+  const after = before.replace(between, (_, begin, end) => `${begin}\n\n${table}\n\n${end}`);
+  if (after !== before) writeFileSync(file, after);
+}
