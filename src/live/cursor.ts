@@ -53,6 +53,8 @@ export class Cursor {
     }
     const changes: Change[] = [];
     for (let item = this.#find(sight); ; item = this.#next(sight, item!)) {
+      // What was asked for by its id, and is not listed yet, is not worth an event.
+      if (!item && this.#following !== undefined) break;
       changes.push(...this.#tell(item, { ...facts, item }));
       if (!item?.isFinal) break;
       if (!this.#options.isEndless) {

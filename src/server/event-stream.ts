@@ -10,10 +10,11 @@ const PING_MS = 12_000;
  * reads slowly is waited for, so that nothing piles up here; what waits is bounded where it is made.
  */
 export async function sendEvents(
-  { outgoing }: Inbound,
+  { outgoing, release }: Inbound,
   result: OperationResult | AsyncIterable<OperationResult>,
   signal: AbortSignal,
 ): Promise<void> {
+  if (isStream(result)) release();
   outgoing.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'private, no-store',

@@ -27,13 +27,17 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
 
   return function receive(incoming, outgoing) {
     const trace = telemetry.joinTrace(incoming.headers['traceparent'] as string | undefined);
-    const inbound = openInbound(incoming, outgoing, trace);
+    const inbound = openInbound(incoming, outgoing, trace, release);
     const route = findRoute(incoming);
     if (isDraining()) outgoing.setHeader('connection', 'close');
     const excess = route.isCounted ? load.enter() : undefined;
-    const isIn = route.isCounted === true && excess === undefined;
-    outgoing.once('close', () => {
+    let isIn = route.isCounted === true && excess === undefined;
+    function release(): void {
       if (isIn) load.leave();
+      isIn = false;
+    }
+    outgoing.once('close', () => {
+      release();
       telemetry.requestEnded({
         requestId: inbound.requestId,
         method: incoming.method ?? '',

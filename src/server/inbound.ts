@@ -13,17 +13,20 @@ export interface Inbound {
   readonly trace: TraceContext | undefined;
   /** What was run, for log and metrics. */
   readonly operations: OperationNotes[];
+  /** From here on it only listens: it counts no longer towards what the gateway does at once. */
+  release(): void;
 }
 
 export function openInbound(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   trace: TraceContext | undefined,
+  release: () => void = () => {},
 ): Inbound {
   const requestId = requestIdOf(incoming);
   outgoing.setHeader('x-request-id', requestId);
   const startedAtMs = performance.now();
-  return { incoming, outgoing, requestId, startedAtMs, trace, operations: [] };
+  return { incoming, outgoing, requestId, startedAtMs, trace, operations: [], release };
 }
 
 /** A client's own id is kept when it is harmless, so that its log and ours can be joined. */
