@@ -23,8 +23,8 @@ export interface Asked {
   answer: GraphqlAnswer;
   /** Why a server that holds to the contract would not even run the request. */
   problems: string[];
-  /** Places of fields in the order in which they were asked for. */
-  touched: string[];
+  /** Places of root fields in the order in which they were asked for. */
+  roots: string[];
 }
 
 /** Answers a request as the world has it, which no real server would let out: nulls and types are not put right. */
@@ -55,12 +55,12 @@ export function askWorld(
         .map((fragment) => [fragment.name.value, fragment]),
     ),
     errors: [],
-    touched: [],
+    roots: [],
   };
   const root =
     operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const data = answerObject(walk, new WorldObject(contract, root!), [operation.selectionSet], []);
-  return { answer: inMood(world, contract, data, walk.errors), problems, touched: walk.touched };
+  return { answer: inMood(world, contract, data, walk.errors), problems, roots: walk.roots };
 }
 
 function inMood(
@@ -82,7 +82,7 @@ interface Walk {
   variables: Record<string, unknown>;
   fragments: Record<string, FragmentDefinitionNode>;
   errors: UpstreamError[];
-  touched: string[];
+  roots: string[];
 }
 
 type Path = (string | number)[];
@@ -108,18 +108,22 @@ function answerObject(
 }
 
 function fieldValue(
-  { world, schema, variables, touched }: Walk,
+  { world, schema, variables, roots }: Walk,
   object: WorldObject,
   definition: GraphQLField<unknown, unknown>,
   node: FieldNode,
 ): unknown {
   try {
     const place = placeOf(object, definition, getArgumentValues(definition, node, variables));
-    touched.push(place);
+    if (isRoot(schema, object)) roots.push(place);
     return world.value(schema, definition.type, place);
   } catch (error) {
     return new WorldFault((error as Error).message, []);
   }
+}
+
+function isRoot(schema: GraphQLSchema, { type }: WorldObject): boolean {
+  return type === schema.getQueryType() || type === schema.getMutationType();
 }
 
 /** The same for every way to ask the same. */

@@ -20,32 +20,31 @@ import { ownSdl } from '../../../src/server/own-fields.ts';
 import type { Source } from '../../../src/source.ts';
 import { CallBudget } from '../../../src/transport/budget.ts';
 import type { Caller } from '../../../src/transport/call-source.ts';
+import type { Opinion } from './compare.ts';
 import { generateOperation, type GeneratedOperation } from './generate-operation.ts';
+import type { Oddity } from './oddities.ts';
 import { Random } from './random.ts';
 import { runReference } from './reference.ts';
 import { Log, createWorldCaller } from './upstream.ts';
 import { World } from './world.ts';
 
-/** What one executor made of an operation. */
-export interface Opinion {
-  data: string;
-  errors: string[];
+/** What one executor made of an operation, and what it asked for meanwhile. */
+export interface Testimony extends Opinion {
   log: Log;
 }
 
 export interface Case extends GeneratedOperation {
   seed: number;
-  /** The operation's variables cannot be used: nobody runs it. */
-  refused: boolean;
+  plan: Testimony;
+  mesh: Testimony;
+  reference: Testimony;
+  oddities: readonly Oddity[];
   notPlanned: string | undefined;
-  plan: Opinion;
-  mesh: Opinion;
-  reference: Opinion;
 }
 
 export interface Judge {
-  /** Makes an operation and a world of a seed, and asks all three what the answer is. */
-  hear(seed: number): Promise<Case>;
+  /** Makes an operation and a world of a seed, and asks all three what the answer is; refused are variables. */
+  hear(seed: number): Promise<Case | 'refused'>;
 }
 
 /** Three executors over one graph: plans, Mesh, and graphql-js with every field asked for by itself. */
@@ -86,55 +85,38 @@ export function createJudge(artifacts: Artifacts): Judge {
       const store = createOperationStore({ planner, maximumTokens: 1e6 });
       const known = selectOperation(store.read(generated.text), undefined) as KnownOperation;
       const coercion = coerceVariables(schema, known, generated.variables);
-      const nothing: Opinion = { data: 'null', errors: [], log: new Log() };
-      const opened = { ...generated, seed, notPlanned: undefined };
-      if ('errors' in coercion) {
-        return { ...opened, refused: true, plan: nothing, mesh: nothing, reference: nothing };
-      }
+      if ('errors' in coercion) return 'refused';
       const variables = coercion.coerced;
       const plan = store.plan(known, variables);
-      const { document } = known.text;
-      const opine = async (run: (caller: Caller) => Promise<Answer>): Promise<Opinion> => {
+      const document = known.text.document!;
+      const operation = openOperation();
+      const hearOne = async (run: (caller: Caller) => Promise<Answer>): Promise<Testimony> => {
         const log = new Log();
         current = createWorldCaller(graph, schema, contractSchemas, world, log);
-        return { ...present(await run(current)), log };
+        const { data, errors } = await run(current);
+        const presented = errors.map((error) => presentError(error, 'judge'));
+        return { data: JSON.parse(JSON.stringify(data)) as unknown, errors: presented, log };
       };
-      const operation = openOperation();
+      const askMesh = () => mesh.execute(document, undefined, generated.variables, operation);
+      let oddities: readonly Oddity[] = [];
       return {
-        ...opened,
-        refused: false,
+        ...generated,
+        seed,
         notPlanned: plan instanceof NotPlanned ? plan.reason : undefined,
-        plan: await opine((caller) =>
-          plan instanceof NotPlanned
-            ? mesh.execute(document!, undefined, generated.variables, operation)
-            : runPlan(plan, { caller, operation, variables }),
+        plan: await hearOne((caller) =>
+          plan instanceof NotPlanned ? askMesh() : runPlan(plan, { caller, operation, variables }),
         ),
-        mesh: await opine(() => mesh.execute(document!, undefined, generated.variables, operation)),
-        reference: await opine((caller) =>
-          runReference(
-            { planner, contractSchemas, world, caller, operation },
-            parse(generated.text),
-            variables,
-          ),
-        ),
+        mesh: await hearOne(askMesh),
+        reference: await hearOne(async (caller) => {
+          const asked = { planner, contractSchemas, world, caller, operation };
+          const answer = await runReference(asked, parse(generated.text), variables);
+          ({ oddities } = answer);
+          return answer;
+        }),
+        oddities,
       };
     },
   };
-}
-
-/** What a plan says beyond the specification's one error for each null: what a source reported there. */
-export function isSaidBySource(error: string): boolean {
-  return / SOURCE_ERROR \w+: refuses \d+$/.test(error);
-}
-
-function present({ data, errors }: Answer): Pick<Opinion, 'data' | 'errors'> {
-  const presented = errors.map((error) => {
-    const { path = [], message, extensions } = presentError(error, 'request');
-    // Which field has no value because of it is said by path; this one belongs to a whole source.
-    const place = message.endsWith('has a warning') ? '*' : path.join('.');
-    return `${place}: ${extensions.code} ${message}`;
-  });
-  return { data: JSON.stringify(data), errors: [...new Set(presented)].sort() };
 }
 
 function openOperation(): OperationContext {

@@ -3,6 +3,7 @@ import {
   execute,
   getOperationAST,
   isObjectType,
+  visit,
   type DocumentNode,
   type GraphQLError,
   type GraphQLFieldResolver,
@@ -13,12 +14,13 @@ import { GatewayError } from '../../../src/errors.ts';
 import type { GraphContract } from '../../../src/graph.ts';
 import type { OperationContext } from '../../../src/operation-context.ts';
 import { collectFields } from '../../../src/plan/collect.ts';
-import type { LocatedError } from '../../../src/plan/completer.ts';
+import type { LocatedError, PathKey } from '../../../src/plan/completer.ts';
 import type { Planner } from '../../../src/plan/compile.ts';
 import type { Answer } from '../../../src/plan/plan.ts';
 import { templateDialect } from '../../../src/plan/template-dialect.ts';
 import type { Caller } from '../../../src/transport/call-source.ts';
 import { placeOf } from './graphql-upstream.ts';
+import { findOddities, type Oddity } from './oddities.ts';
 import { MISSING, WorldFault, WorldObject, type World } from './world.ts';
 
 export interface ReferenceOptions {
@@ -34,17 +36,19 @@ export async function runReference(
   options: ReferenceOptions,
   document: DocumentNode,
   variableValues: Record<string, unknown>,
-): Promise<Answer> {
+): Promise<Answer & { oddities: Oddity[] }> {
+  const oddities: Oddity[] = [];
   const { planner, world } = options;
   const { graph, schema, dialects } = planner;
   const asked = new Set<string>();
+  const guarded = findGuarded(document);
   const contracts = rootContracts(planner, document, variableValues);
   const contractAt = (path: GraphQLResolveInfo['path']) => contracts.get(rootKey(path));
   const { data = null, errors = [] } = await execute({
     schema,
     document,
     variableValues,
-    fieldResolver: resolveField,
+    fieldResolver: noteOddities,
     typeResolver(value, _, { path }) {
       const contract = contractAt(path);
       if (contract?.kind === 'rest') {
@@ -61,7 +65,19 @@ export async function runReference(
       located.push({ path: [], error: saidBy(graph.contracts[name]!, 'has a warning') });
     }
   }
-  return { data: data && { ...data }, errors: located };
+  return { data: data && { ...data }, errors: located, oddities };
+
+  function noteOddities(...field: Parameters<GraphQLFieldResolver<unknown, unknown>>): unknown {
+    const [, , , { path, returnType }] = field;
+    if (guarded.has(String(path.key))) oddities.push({ kind: 'twice', path: keysOf(path) });
+    const isRest = contractAt(path)?.kind === 'rest';
+    const value = resolveField(...field);
+    const note = (found: unknown) => {
+      oddities.push(...findOddities(returnType, found, keysOf(path), isRest));
+      return found;
+    };
+    return value instanceof Promise ? value.then(note) : note(value);
+  }
 
   function resolveField(
     ...[source, args, , info]: Parameters<GraphQLFieldResolver<unknown, unknown>>
@@ -75,16 +91,21 @@ export async function runReference(
   }
 
   function resolveLocal({ fieldName, parentType }: GraphQLResolveInfo) {
-    return planner.local[`${parentType.name}.${fieldName}`]?.({}, options.operation);
+    return planner.local[`${parentType.name}.${fieldName}`]?.(
+      {},
+      options.operation,
+      undefined as never,
+    );
   }
 
   function resolveGraphql(
     contract: GraphContract,
     source: unknown,
     args: Record<string, unknown>,
-    { parentType, fieldName }: GraphQLResolveInfo,
+    info: GraphQLResolveInfo,
     isRoot: boolean,
   ) {
+    const { parentType, fieldName } = info;
     const contractSchema = options.contractSchemas.get(contract.name)!;
     const mood = world.mood(contract.name);
     if (isRoot && mood === 'dead') {
@@ -92,7 +113,12 @@ export async function runReference(
       throw new GatewayError('SOURCE_UNREACHABLE', { source: name, detail: 'cannot be reached' });
     }
     if (isRoot && mood === 'lost') throw new WorldFault('lost its mind', []);
-    if (isRoot && mood === 'mute') return null;
+    const path = [String(rootKey(info.path))];
+    if (isRoot && mood === 'mute') {
+      oddities.push({ kind: 'mute', path });
+      return null;
+    }
+    if (isRoot && mood === 'warning') oddities.push({ kind: 'warning', path });
     const type = contractSchema.getType(contract.names.types[parentType.name] ?? parentType.name);
     if (!isObjectType(type)) throw new Error(`no type for ${parentType.name}`);
     const object = isRoot ? new WorldObject(contract.name, type) : source;
@@ -136,6 +162,20 @@ export async function runReference(
   }
 }
 
+/** Response keys of fields that are selected with a condition somewhere and once more. */
+function findGuarded(document: DocumentNode): Set<string> {
+  const guarded = new Set<string>();
+  const counts = new Map<string, number>();
+  visit(document, {
+    Field({ alias, name, directives = [] }) {
+      const key = alias?.value ?? name.value;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      if (directives.length > 0) guarded.add(key);
+    },
+  });
+  return new Set([...guarded].filter((key) => counts.get(key)! > 1));
+}
+
 /** Response key of a root field -> who answers it. */
 function rootContracts(
   { graph, schema }: Planner,
@@ -154,6 +194,10 @@ function rootContracts(
   const fields = collectFields({ schema, fragments, conditions }, root!, sets);
   const names = isMutation ? graph.fields.Mutation : graph.fields.Query;
   return new Map(fields.map(({ key, name }) => [key, graph.contracts[names[name] ?? '']]));
+}
+
+function keysOf(path: GraphQLResolveInfo['path'] | undefined): PathKey[] {
+  return path ? [...keysOf(path.prev), path.key] : [];
 }
 
 function rootKey(path: GraphQLResolveInfo['path']): string {

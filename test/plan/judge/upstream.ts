@@ -9,7 +9,8 @@ import type { World } from './world.ts';
 /** What one executor asked for while it ran an operation. */
 export class Log {
   readonly requests: { contract: string; sends: string }[] = [];
-  readonly touched: string[] = [];
+  /** Mutations, in the order in which they happened. */
+  readonly writes: string[] = [];
   readonly problems: string[] = [];
 }
 
@@ -29,13 +30,15 @@ export function createWorldCaller(
         throw new GatewayError('SOURCE_UNREACHABLE', { source, detail: 'cannot be reached' });
       }
       const asked = askWorld(world, contract, contractSchemas.get(contract)!, call);
-      log.touched.push(...asked.touched);
+      if (!call.isRead) log.writes.push(...asked.roots);
       log.problems.push(...asked.problems);
       return JSON.parse(JSON.stringify(asked.answer)) as typeof asked.answer;
     },
     async rest(contract, call) {
       const query = new URLSearchParams(call.query);
-      log.requests.push({ contract, sends: `${call.method} ${call.path}?${query.toString()}` });
+      const sends = `${call.method} ${call.path}?${query.toString()}`;
+      log.requests.push({ contract, sends });
+      if (!call.isRead) log.writes.push(sends);
       return askRestWorld(world, graph, graph.contracts[contract]!, schema, call);
     },
   };

@@ -119,7 +119,7 @@ export class World {
       default:
         return /JSON/i.test(String(type))
           ? { number, list: [null, 'x'] }
-          : `2026-01-01T00:${number}`;
+          : `2026-01-01T00:00:00.${String(number).padStart(3, '0')}Z`;
     }
   }
 

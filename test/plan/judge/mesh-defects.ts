@@ -1,0 +1,15 @@
+import type { OddityKind } from './oddities.ts';
+
+/** Where Mesh is known to answer other than graphql-js would, and why that is wrong. */
+export const meshDefects: Record<OddityKind, string> = {
+  leaf: 'reads leaves of a source with parseValue, which is for input: a number where a string belongs is null without a word, and a scalar of its own (DateTime) refuses what the contract lets through',
+  list: 'takes a single value for a list of one, and says nothing',
+  null: "makes an empty list of a REST source's null, and fails on a null in its lists with a TypeError",
+  object: 'fails on a plain value where an object belongs with a TypeError of its own',
+  type: 'says something else of an object whose type nobody knows',
+  mute: 'takes `{"data": null}` without errors for an answer that breaks the protocol; it is null for every field',
+  warning: 'drops an error without a path when all fields have values',
+  twice:
+    'merges a field that is selected twice, and keeps @skip and @include of the first for both',
+  thenable: 'takes an object with a property `then` for a promise and calls it',
+};

@@ -1,0 +1,84 @@
+import { compareData, compareErrors, unexplained, type Difference } from './compare.ts';
+import type { Case, Testimony } from './judge.ts';
+import type { Oddity, OddityKind } from './oddities.ts';
+
+export interface Verdict {
+  /** Where the plan is wrong, by the specification. */
+  plan: string[];
+  /** Where Mesh is, in a way that is not known. */
+  mesh: string[];
+  /** Which of its known defects Mesh may have shown. */
+  known: ReadonlySet<OddityKind>;
+}
+
+/** graphql-js is right. The plan has to agree with it; Mesh too, but for its known defects. */
+export function judge(heard: Case): Verdict {
+  const { plan, mesh, reference } = heard;
+  // The gateway's own fields are no part of what Mesh composes.
+  const isMeshAsked = !heard.text.includes('_identity');
+  const ofMesh = isMeshAsked ? differencesOf(mesh, reference) : [];
+  const oddities = [...heard.oddities, ...thenables(ofMesh)];
+  return {
+    plan: [
+      ...differencesOf(plan, reference).map(print),
+      ...orderOfKeys(plan, reference),
+      ...plan.log.problems.map((problem) => `sends what no server takes: ${problem}`),
+      ...(isMeshAsked ? [...excess(plan, mesh), ...orderOfWrites(plan, mesh)] : []),
+    ],
+    mesh: unexplained(ofMesh, oddities).map(print),
+    known: new Set(ofMesh.length > 0 ? oddities.map(({ kind }) => kind) : []),
+  };
+}
+
+function differencesOf(testimony: Testimony, reference: Testimony): Difference[] {
+  const errors = compareErrors(testimony, reference).filter(
+    (difference) => !isSaidBySource(difference, testimony),
+  );
+  return [...compareData(testimony.data, reference.data), ...errors];
+}
+
+/** The specification wants one error for each null; what sources report besides is passed on. */
+function isSaidBySource({ path, says }: Difference, { data }: Testimony): boolean {
+  return /^says SOURCE_ERROR .*: refuses \d+$/.test(says) && isNullAt(data, path);
+}
+
+function isNullAt(data: unknown, path: Difference['path']): boolean {
+  let value = data;
+  for (const key of path) {
+    if (value === null) return true;
+    value = (value as Record<string, unknown> | undefined)?.[key];
+  }
+  return value === null;
+}
+
+function orderOfKeys({ data }: Testimony, reference: Testimony): string[] {
+  const isSame = JSON.stringify(data) === JSON.stringify(reference.data);
+  return isSame || compareData(data, reference.data).length > 0 ? [] : ['has keys out of order'];
+}
+
+/** Calls for each contract: a plan may make fewer than Mesh, and never more. */
+function excess(plan: Testimony, mesh: Testimony): string[] {
+  const count = ({ log }: Testimony, name: string) =>
+    log.requests.filter(({ contract }) => contract === name).length;
+  const contracts = new Set(plan.log.requests.map(({ contract }) => contract));
+  return [...contracts].flatMap((name) => {
+    const [own, other] = [count(plan, name), count(mesh, name)];
+    return own > other ? [`makes ${own} calls to ${name} where Mesh makes ${other}`] : [];
+  });
+}
+
+function orderOfWrites(plan: Testimony, mesh: Testimony): string[] {
+  const [own, other] = [plan.log.writes.join('\n'), mesh.log.writes.join('\n')];
+  return own === other ? [] : [`writes\n${own}\nwhere Mesh writes\n${other}`];
+}
+
+/** A client that calls a field `then` makes Mesh take the object for a promise. */
+function thenables(differences: readonly Difference[]): Oddity[] {
+  return differences
+    .filter(({ says }) => says.includes('.then is not a function'))
+    .map(({ path }) => ({ kind: 'thenable', path }));
+}
+
+function print({ path, says }: Difference): string {
+  return `${path.join('.')}: ${says}`;
+}
