@@ -157,7 +157,9 @@ function findCauses(error: Error, failures: readonly Error[]): Error[] {
 
 /** What is neither a failure of a call nor a bug is a value that cannot stand where it is. */
 function blame(error: Error, source: string | undefined): Error {
-  return error instanceof GatewayError || source === undefined ? error : badValue(error, source);
+  if (error instanceof GatewayError || source === undefined) return error;
+  if (!error.message.startsWith('Argument "')) return badValue(error, source);
+  return new GatewayError('BAD_USER_INPUT', { detail: error.message, cause: error });
 }
 
 interface WrappedError extends Error {

@@ -47,7 +47,12 @@ export async function answerRest(
   const label = `${restOperation.method} ${restOperation.path}`;
   const isRead = restOperation.parentType === 'Query';
   const value = await fetch(args, (call) =>
-    caller.rest(contract.name, { ...call, isRead, label }, operation),
+    // What a write has to look up is a read like any other.
+    caller.rest(
+      contract.name,
+      { ...call, isRead: isRead || call.method === 'GET', label },
+      operation,
+    ),
   );
   return layOut(definition.type, value, field, dialect);
 }
