@@ -1,24 +1,36 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { createClient } from 'graphql-sse';
-import { getOperationAST, type ExecutionResult } from 'graphql';
+import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import { withHeldHeaders } from './held-headers.ts';
-import { rememberRun, type Failure, type Run, type TracedCall } from './runs.ts';
+import { rememberRun, type AnswerTrace, type Failure, type Run } from './runs.ts';
 
 const url = location.pathname;
 
 const post = createGraphiQLFetcher({ url, fetch: sendWithHeldHeaders });
 
 /** Sends what is typed, with the credentials that are held, and notes what came of it. */
-export const fetcher: Fetcher = async (request, options) => {
-  if (request.operationName === 'IntrospectionQuery') return post(request, options);
-  const document = options?.documentAST;
-  const operation = document && getOperationAST(document, request.operationName);
-  if (operation?.operation === 'subscription') {
+export const fetcher: Fetcher = async (asked, options) => {
+  if (asked.operationName === 'IntrospectionQuery') return post(asked, options);
+  const operations = readOperations(asked.query);
+  const operation = operations.find(({ name }) => name?.value === asked.operationName);
+  // GraphiQL learns the name a moment after the text: run at once, a tab would ask for the tab before.
+  const { operationName: _, ...unnamed } = asked;
+  const request = operation ? asked : unnamed;
+  if ((operation ?? operations[0])?.operation === 'subscription') {
     const headers = Object.fromEntries(withHeldHeaders(options?.headers));
     return observe(createClient({ url, headers }).iterate(request as Subscription));
   }
   return observe((await post(request, options)) as AsyncIterable<unknown>);
 };
+
+/** None when the text is no GraphQL: the gateway says where it goes wrong. */
+function readOperations(query: string): OperationDefinitionNode[] {
+  try {
+    return parse(query).definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  } catch {
+    return [];
+  }
+}
 
 type Subscription = Parameters<ReturnType<typeof createClient>['iterate']>[0];
 
@@ -40,7 +52,7 @@ async function* observe(results: AsyncIterable<unknown>): AsyncGenerator<Executi
 }
 
 function add({ errors = [], extensions }: ExecutionResult, run: Run): Run {
-  const trace = extensions?.['trace'] as { calls?: TracedCall[] } | undefined;
+  const trace = extensions?.['trace'] as AnswerTrace | undefined;
   const failures: Failure[] = errors.map(({ extensions: facts }) => ({
     code: String(facts?.['code'] ?? 'ERROR'),
     ...(typeof facts?.['source'] === 'string' ? { source: facts['source'] } : {}),
@@ -48,7 +60,7 @@ function add({ errors = [], extensions }: ExecutionResult, run: Run): Run {
   return {
     ...run,
     failures: [...run.failures, ...failures],
-    ...(trace?.calls ? { calls: [...(run.calls ?? []), ...trace.calls] } : {}),
+    ...(trace ? { trace } : {}),
   };
 }
 

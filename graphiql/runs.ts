@@ -1,14 +1,24 @@
 import { useSyncExternalStore } from 'react';
 
-/** An upstream call as the gateway reports it in `extensions.trace`. */
+/** What a development gateway says of an answer in `extensions.trace`. */
+export interface AnswerTrace {
+  durationMs: number;
+  calls: readonly TracedCall[];
+}
+
+/** An upstream call. */
 export interface TracedCall {
   source: string;
-  contract: string;
   label: string;
-  durationMs?: number;
-  status?: number;
-  coalesced?: boolean;
-  cached?: boolean;
+  /** Since the operation began. */
+  startedMs: number;
+  durationMs: number | null;
+  attempts: number;
+  status: number | null;
+  /** It shared a call that was already under way. */
+  coalesced: boolean;
+  /** What the answer cache did. */
+  cached: string | null;
 }
 
 export interface Failure {
@@ -19,8 +29,8 @@ export interface Failure {
 /** What is known of the last time a tab's operation was run. */
 export interface Run {
   tookMs: number;
-  /** Undefined when the gateway does not say. */
-  calls?: readonly TracedCall[];
+  /** Undefined when the gateway does not say: it does so in development only. */
+  trace?: AnswerTrace;
   failures: readonly Failure[];
 }
 

@@ -12,7 +12,7 @@ try {
     const suffix = colorScheme === 'light' ? '' : '-dark';
     const graphiql = await open('/graphql', { width: 1440, height: 860 }, colorScheme);
     await graphiql.getByRole('button', { name: /^Execute query/ }).click();
-    await graphiql.getByText(/nswered in/).waitFor();
+    await graphiql.getByText(/to 3 sources/).waitFor();
     await graphiql.waitForFunction(isColoured);
     await graphiql.mouse.move(0, 0);
     await picture(graphiql, `graphiql${suffix}`);

@@ -20,6 +20,6 @@ async function read(name: string): Promise<Document | undefined> {
   const text = await readFile(join(packageRoot, name), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const file = basename(name);
-  const title = /^# (.+)$/m.exec(text)?.[1] ?? file;
+  const title = file === 'README.md' ? 'Read me' : (/^# (.+)$/m.exec(text)?.[1] ?? file);
   return { path: `/docs/${file}`, title, text };
 }

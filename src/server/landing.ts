@@ -22,9 +22,9 @@ export function renderLanding({ config, readiness, documents, origin }: LandingO
     return `<li><span class="dot ${mood}" aria-hidden="true"></span><b>${escape(titles.get(name) ?? name)}</b><span>${says}</span><small>${source.isStandIn ? 'stand-in with sample data' : 'live'}</small><small class="headers">${codes.join(' ')}</small></li>`;
   });
   const doors = [
-    config.hasGraphiql && door('/graphql', 'GraphiQL', 'Write a query, see who answered'),
-    door('/ready', 'Readiness', 'Every source and its state, as JSON'),
-    door('/health', 'Health', 'Is the process up, as JSON'),
+    config.hasGraphiql && door('/graphql', 'GraphiQL', 'Ask, and see who answered'),
+    door('/ready', 'Readiness', 'Every source, as JSON'),
+    door('/health', 'Health', 'Liveness, as JSON'),
   ].filter(Boolean);
   const reading = documents.map(
     ({ path, title }) => `<li><a href="${escape(path)}">${escape(title)}</a></li>`,
@@ -104,7 +104,7 @@ nav span{color:var(--soft);font-size:.9rem}
 :focus-visible{outline:2px solid var(--leaf);outline-offset:-2px}
 code,pre{font:13.5px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 pre{margin:0;padding:1rem;overflow-x:auto}
-.docs{margin:0;padding-left:1.1rem}.docs a{color:var(--leaf)}
+.docs{margin:0;padding-left:1.1rem;columns:2}.docs a{color:var(--leaf)}
 @media (max-width:34rem){.sources li{grid-template-columns:auto 1fr}.sources li>:nth-child(n+3){grid-column:2}}
 `;
 
