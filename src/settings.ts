@@ -63,7 +63,7 @@ export const settings = {
     default: '100000',
     says: 'values that an answer may hold: fields, times the sizes of the lists they are in',
   },
-  TREFOIL_MAX_BATCH: { default: '10', says: 'operations in one HTTP batch' },
+  TREFOIL_MAX_BATCH: { default: '5', says: 'operations in one HTTP batch' },
   TREFOIL_MAX_CONCURRENCY: {
     default: '256',
     says: 'HTTP requests under way at once; more are answered 503 at once',

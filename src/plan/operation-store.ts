@@ -133,6 +133,9 @@ function readText(text: string, options: OperationStoreOptions): ParsedText {
   return parsed;
 }
 
+/** Enough to mend a text by; a text of nothing but errors must not make an answer of nothing but errors. */
+const maximumErrors = 5;
+
 /** A text that is over a limit is not validated further: validating it may be the attack. */
 function findErrors(
   document: DocumentNode,
@@ -140,7 +143,8 @@ function findErrors(
 ): readonly GraphQLError[] {
   const excess = rules.length > 0 ? validate(planner.schema, document, rules) : [];
   if (excess.length > 0) return excess;
-  return validate(planner.schema, document, specifiedRules, { hideSuggestions });
+  const options = { hideSuggestions, maxErrors: maximumErrors };
+  return validate(planner.schema, document, specifiedRules, options);
 }
 
 function findConditionNames(document: DocumentNode): string[] {
@@ -169,8 +173,6 @@ export function selectOperation(
   );
 }
 
-const maximumVariableErrors = 5;
-
 /** Variables as execution sees them, or why they cannot be used. */
 export function coerceVariables(
   schema: GraphQLSchema,
@@ -180,7 +182,7 @@ export function coerceVariables(
 ): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
   if (variableDefinitions.length === 0) return { coerced: {} };
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, raw ?? {}, {
-    maxErrors: maximumVariableErrors,
+    maxErrors: maximumErrors,
     hideSuggestions,
   });
   if (errors) return { errors };

@@ -151,10 +151,13 @@ async function* presentEach(answers: AsyncIterable<Answer>, notes: OperationNote
   for await (const answer of answers) yield present(answer, notes);
 }
 
-/** What the gateway refuses while GraphQL validates comes wrapped in GraphQL's own error. */
+/** GraphQL wraps what the gateway refuses while it validates, and what it finds wrong with a variable. */
 function unwrap(error: Error): Error {
-  const inner = error instanceof GraphQLError ? error.originalError : undefined;
-  return inner instanceof GatewayError ? inner : error;
+  if (!(error instanceof GraphQLError)) return error;
+  const { message, nodes = null, originalError } = error;
+  if (originalError instanceof GatewayError) return originalError;
+  if (!(originalError instanceof GraphQLError)) return error;
+  return new GraphQLError(message, { nodes });
 }
 
 function refuseWay({ node: { operation } }: KnownOperation, { isReadOnly, isStream }: Way): void {

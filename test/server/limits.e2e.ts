@@ -53,7 +53,10 @@ it('refuses a page size in a variable before any source is called', async () => 
 });
 
 it('refuses a batch that is too long with 413, and none of it runs', async () => {
-  const { status, body } = await post(gateway.url, Array(4).fill({ query: '{ me { id } }' }));
+  const { status, body } = await post(
+    gateway.url,
+    Array.from({ length: 4 }, () => ({ query: '{ me { id } }' })),
+  );
   expect(status).toBe(413);
   expect(body.errors?.[0]?.extensions).toMatchObject({
     code: 'OPERATION_TOO_LARGE',

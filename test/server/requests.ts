@@ -38,7 +38,7 @@ export function post(
 export const waysIn: Record<string, (url: string, query: string) => Promise<Exchange>> = {
   POST: (url, query) => post(url, { query }),
   GET: (url, query) =>
-    send(`${url}/graphql?query=${encodeURIComponent(query)}`, {
+    send(`${url}/graphql?query=${encodeURIComponent(query).replaceAll('%20', '+')}`, {
       headers: { 'x-trefoil-csrf': '1', ...sandboxHeaders },
     }),
   'a batch': async (url, query) => {
