@@ -73,6 +73,8 @@ export async function runTab(page: Page): Promise<string> {
 export async function replaceText(page: Page, editor: string, text: string): Promise<void> {
   await page.locator(editor).locator('.view-lines').click();
   await page.keyboard.press('Control+A');
+  // Monaco would put a brace around what is selected, instead of in its place.
+  await page.keyboard.press('Delete');
   await page.keyboard.insertText(text);
 }
 
