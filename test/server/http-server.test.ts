@@ -1,0 +1,120 @@
+import { EventEmitter, once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { createHttpServer } from '../../src/server/http-server.ts';
+
+const load = { connections: 100, receiveTimeoutMs: 200, keepAliveMs: 5_000 };
+const opened: { stop(drainMs: number): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const server of opened.splice(0)) await server.stop(0);
+});
+
+async function open(handle: RequestListener, options: Partial<typeof load> = {}) {
+  const server = createHttpServer(handle, {
+    host: '127.0.0.1',
+    port: 0,
+    load: { ...load, ...options },
+    timeoutMs: 1_000,
+    checkEveryMs: 20,
+  });
+  opened.push(server);
+  const { url } = await server.listen();
+  return { server, url, port: Number(new URL(url).port) };
+}
+
+async function readAll(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (chunk) => (text += String(chunk)));
+  await once(socket, 'close');
+  return text;
+}
+
+const answerOk: RequestListener = (incoming, outgoing) => {
+  incoming.resume();
+  incoming.on('end', () => outgoing.end('ok'));
+};
+
+it('sends a client away that never finishes its headers', async () => {
+  const { port } = await open(answerOk);
+  const socket = connect(port, '127.0.0.1');
+  socket.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-slow: ');
+  const text = await readAll(socket);
+  expect(text).toMatch(/^HTTP\/1.1 408 /);
+  expect(text).toContain('"code":"BAD_REQUEST"');
+});
+
+it('sends a client away that drips its body', async () => {
+  const { port } = await open(answerOk);
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n{');
+  const drip = setInterval(() => socket.write(' '), 20);
+  const text = await readAll(socket);
+  clearInterval(drip);
+  expect(text).not.toContain('200 OK');
+});
+
+it.each([
+  ['what is no HTTP', 'hello there\r\n\r\n', /^HTTP\/1.1 400 /],
+  [
+    'headers that are too large',
+    `GET / HTTP/1.1\r\nhost: localhost\r\nx-big: ${'y'.repeat(20_000)}\r\n\r\n`,
+    /^HTTP\/1.1 431 /,
+  ],
+])('answers %s as JSON, and hangs up', async (_, sent, expected) => {
+  const { port } = await open(answerOk);
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(sent);
+  const text = await readAll(socket);
+  expect(text).toMatch(expected);
+  expect(JSON.parse(text.slice(text.indexOf('\r\n\r\n')))).toMatchObject({
+    errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+  });
+});
+
+it('takes no more connections than it may', async () => {
+  const { port } = await open(answerOk, { connections: 2 });
+  const kept = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+  await Promise.all(kept.map((socket) => once(socket, 'connect')));
+  const third = connect(port, '127.0.0.1');
+  third.on('error', () => {});
+  expect(await readAll(third)).toBe('');
+  for (const socket of kept) socket.destroy();
+});
+
+it('lets a running request end when it stops, and takes no new connection', async () => {
+  const stage = new EventEmitter();
+  const { server, url, port } = await open((_, outgoing) => {
+    stage.once('release', () => outgoing.end('done'));
+    stage.emit('arrived');
+  });
+  const arrived = once(stage, 'arrived');
+  const answer = fetch(url);
+  await arrived;
+  const stopped = server.stop(10_000);
+  const late = connect(port, '127.0.0.1');
+  const [error] = (await once(late, 'error')) as [NodeJS.ErrnoException];
+  expect(error.code).toBe('ECONNREFUSED');
+  stage.emit('release');
+  expect(await (await answer).text()).toBe('done');
+  await stopped;
+});
+
+it('cuts what is still running when the time is up', async () => {
+  const stage = new EventEmitter();
+  const { server, url } = await open(() => stage.emit('arrived'));
+  const arrived = once(stage, 'arrived');
+  const answer = fetch(url);
+  await arrived;
+  const failed = expect(answer).rejects.toThrow();
+  await server.stop(10);
+  await failed;
+});
+
+it('says which port is taken, and what to do', async () => {
+  const { port } = await open(answerOk);
+  const second = createHttpServer(answerOk, { host: '127.0.0.1', port, load, timeoutMs: 1000 });
+  await expect(second.listen()).rejects.toThrow(`port ${port} is in use`);
+});
