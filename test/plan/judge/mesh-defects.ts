@@ -11,5 +11,6 @@ export const meshDefects: Record<OddityKind, string> = {
   warning: 'drops an error without a path when all fields have values',
   twice:
     'merges a field that is selected twice, and keeps @skip and @include of the first for both',
+  disguise: 'takes what a client calls `__typename` for the type of the object',
   thenable: 'takes an object with a property `then` for a promise and calls it',
 };

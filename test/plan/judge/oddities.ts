@@ -19,7 +19,8 @@ export type OddityKind =
   | 'warning'
   | 'thenable'
   | 'null'
-  | 'twice';
+  | 'twice'
+  | 'disguise';
 
 /** A place where a source did not hold to its contract in a way that Mesh does not meet as it should. */
 export interface Oddity {
@@ -64,6 +65,7 @@ function isPlain(type: GraphQLLeafType, value: unknown): boolean {
     case 'String':
       return typeof value === 'string';
     default:
+      if (type.name.endsWith('Void')) return false;
       return !type.name.endsWith('DateTime') || String(value).startsWith('2026-');
   }
 }

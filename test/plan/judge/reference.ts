@@ -21,7 +21,7 @@ import { templateDialect } from '../../../src/plan/template-dialect.ts';
 import type { Caller } from '../../../src/transport/call-source.ts';
 import { placeOf } from './graphql-upstream.ts';
 import { findOddities, type Oddity } from './oddities.ts';
-import { MISSING, WorldFault, WorldObject, type World } from './world.ts';
+import { MISSING, WorldFault, WorldObject, type Mood, type World } from './world.ts';
 
 export interface ReferenceOptions {
   planner: Planner;
@@ -59,7 +59,10 @@ export async function runReference(
       return own?.[0] ?? says;
     },
   });
-  const located = errors.map((error) => locate(error, contracts.get(String(error.path?.[0]))));
+  const located = errors.flatMap((error) => {
+    const contract = contracts.get(String(error.path?.[0]));
+    return locate(error, contract, contract && world.mood(contract.name));
+  });
   for (const name of asked) {
     if (world.mood(name) === 'warning') {
       located.push({ path: [], error: saidBy(graph.contracts[name]!, 'has a warning') });
@@ -69,6 +72,7 @@ export async function runReference(
 
   function noteOddities(...field: Parameters<GraphQLFieldResolver<unknown, unknown>>): unknown {
     const [, , , { path, returnType }] = field;
+    if (path.key === '__typename') oddities.push({ kind: 'disguise', path: keysOf(path.prev) });
     if (guarded.has(String(path.key))) oddities.push({ kind: 'twice', path: keysOf(path) });
     const isRest = contractAt(path)?.kind === 'rest';
     const value = resolveField(...field);
@@ -108,11 +112,8 @@ export async function runReference(
     const { parentType, fieldName } = info;
     const contractSchema = options.contractSchemas.get(contract.name)!;
     const mood = world.mood(contract.name);
-    if (isRoot && mood === 'dead') {
-      const { source: name } = contract;
-      throw new GatewayError('SOURCE_UNREACHABLE', { source: name, detail: 'cannot be reached' });
-    }
-    if (isRoot && mood === 'lost') throw new WorldFault('lost its mind', []);
+    const whole = isRoot ? moodFault(contract, mood) : undefined;
+    if (whole) throw whole;
     const path = [String(rootKey(info.path))];
     if (isRoot && mood === 'mute') {
       oddities.push({ kind: 'mute', path });
@@ -213,20 +214,33 @@ function property(source: unknown, name: string): unknown {
 }
 
 /** As the gateway would blame its sources. */
-function locate(error: GraphQLError, contract: GraphContract | undefined): LocatedError {
+function locate(
+  error: GraphQLError,
+  contract: GraphContract | undefined,
+  mood: Mood | undefined,
+): LocatedError[] {
   const path = [...(error.path ?? [])];
   const cause = error.originalError;
-  if (cause instanceof GatewayError || !contract) return { path, error: cause ?? error };
+  if (cause instanceof GatewayError || !contract) return [{ path, error: cause ?? error }];
   if (cause instanceof WorldFault) {
-    return { path: [...path, ...cause.deeper], error: saidBy(contract, cause.message) };
+    return [{ path: [...path, ...cause.deeper], error: saidBy(contract, cause.message) }];
   }
-  const { source } = contract;
-  if (error.message.startsWith('Argument "')) {
-    // A GraphQL source refuses it; what is sent to a REST source was never to have a null there.
-    const refused = new GatewayError('BAD_USER_INPUT', { detail: error.message });
-    return { path, error: contract.kind === 'rest' ? refused : saidBy(contract, error.message) };
+  const { source, kind } = contract;
+  if (!error.message.startsWith('Argument "')) {
+    const detail = error.message;
+    return [{ path, error: new GatewayError('SOURCE_BAD_ANSWER', { source, detail }) }];
   }
-  return { path, error: new GatewayError('SOURCE_BAD_ANSWER', { source, detail: error.message }) };
+  // What is sent to a REST source has no place for it; a GraphQL source refuses it if it says anything.
+  const detail = error.message;
+  if (kind === 'rest') return [{ path, error: new GatewayError('BAD_USER_INPUT', { detail }) }];
+  if (mood === 'mute') return [];
+  return [{ path, error: moodFault(contract, mood) ?? saidBy(contract, detail) }];
+}
+
+function moodFault({ source }: GraphContract, mood: Mood | undefined): Error | undefined {
+  if (mood === 'lost') return new GatewayError('SOURCE_ERROR', { source, detail: 'lost its mind' });
+  if (mood !== 'dead') return undefined;
+  return new GatewayError('SOURCE_UNREACHABLE', { source, detail: 'cannot be reached' });
 }
 
 function saidBy({ source }: GraphContract, detail: string): GatewayError {

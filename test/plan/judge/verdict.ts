@@ -16,7 +16,9 @@ export function judge(heard: Case): Verdict {
   const { plan, mesh, reference } = heard;
   // The gateway's own fields are no part of what Mesh composes.
   const isMeshAsked = !heard.text.includes('_identity');
-  const ofMesh = isMeshAsked ? differencesOf(mesh, reference) : [];
+  const ofMesh = isMeshAsked
+    ? differencesOf(mesh, reference).filter((it) => !isSaidOtherwise(it, mesh, reference))
+    : [];
   const oddities = [...heard.oddities, ...thenables(ofMesh)];
   return {
     plan: [
@@ -42,13 +44,31 @@ function isSaidBySource({ path, says }: Difference, { data }: Testimony): boolea
   return /^says SOURCE_ERROR .*: refuses \d+$/.test(says) && isNullAt(data, path);
 }
 
+/** Of several errors that would make one place null, whichever comes first is said. */
+function isSaidOtherwise(
+  { path, says }: Difference,
+  mesh: Testimony,
+  reference: Testimony,
+): boolean {
+  const place = nullOnTheWay(reference.data, path);
+  if (!place || !/^(?:says|does not say) /.test(says)) return false;
+  const isBelow = (error: { path?: Difference['path'] }) =>
+    place.every((key, index) => error.path?.[index] === key);
+  return mesh.errors.some(isBelow) && reference.errors.some(isBelow);
+}
+
 function isNullAt(data: unknown, path: Difference['path']): boolean {
+  return nullOnTheWay(data, path) !== undefined;
+}
+
+/** The part of a path that leads to the null that ends it. */
+function nullOnTheWay(data: unknown, path: Difference['path']): Difference['path'] | undefined {
   let value = data;
-  for (const key of path) {
-    if (value === null) return true;
-    value = (value as Record<string, unknown> | undefined)?.[key];
+  for (const [index, key] of path.entries()) {
+    if (value === null || value === undefined) return path.slice(0, index);
+    value = (value as Record<string, unknown>)[key];
   }
-  return value === null;
+  return value === null || value === undefined ? path : undefined;
 }
 
 function orderOfKeys({ data }: Testimony, reference: Testimony): string[] {
@@ -60,6 +80,8 @@ function orderOfKeys({ data }: Testimony, reference: Testimony): string[] {
 function excess(plan: Testimony, mesh: Testimony): string[] {
   const count = ({ log }: Testimony, name: string) =>
     log.requests.filter(({ contract }) => contract === name).length;
+  // Mesh refuses by itself what a plan leaves to the source to refuse.
+  if (mesh.errors.some(({ message }) => message.startsWith('Argument "'))) return [];
   const contracts = new Set(plan.log.requests.map(({ contract }) => contract));
   return [...contracts].flatMap((name) => {
     const [own, other] = [count(plan, name), count(mesh, name)];
