@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { jsonSchema } from '@graphql-mesh/types';
 import type { Source } from '../source.ts';
 import { findHeaderFaults } from './check-headers.ts';
@@ -15,9 +15,9 @@ export interface Problem {
 
 /** Holds the file against Mesh's own schema: what Mesh would let pass with a warning stops here. */
 export function findSchemaProblems(meshrc: unknown): Problem[] {
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  if (ajv.validate({ ...jsonSchema, $schema: undefined }, meshrc)) return [];
-  const errors = ajv.errors ?? [];
+  validate ??= new Ajv({ strict: false, allErrors: true }).compile(strictSchema());
+  if (validate(meshrc)) return [];
+  const errors = validate.errors ?? [];
   // A misspelt option also fails every alternative of `anyOf` above it: keep the deepest complaint only.
   const depth = Math.max(...errors.map(({ instancePath }) => instancePath.split('/').length));
   const deepest = errors.filter(
@@ -27,6 +27,30 @@ export function findSchemaProblems(meshrc: unknown): Problem[] {
   return problems.filter(
     ({ says }, index) => problems.findIndex((other) => other.says === says) === index,
   );
+}
+
+let validate: ValidateFunction | undefined;
+
+type Schema = Record<string, unknown> & { properties?: Record<string, Schema> };
+
+/**
+ * Mesh's schema without its ways out: there, a transform may also be anything at all, and a GraphQL
+ * handler may be three things, which turns one typo into a dozen complaints.
+ */
+function strictSchema(): Schema {
+  const definitions: Record<string, Schema> = { ...jsonSchema.definitions };
+  const { properties = {} } = definitions['Transform']!;
+  const strict = Object.entries(properties).map(([name, { anyOf }]): [string, Schema] => {
+    const [first] = (anyOf ?? []) as Schema[];
+    return [name, first ?? properties[name]!];
+  });
+  definitions['Transform'] = {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(strict),
+  };
+  definitions['GraphQLHandler'] = definitions['GraphQLHandlerHTTPConfiguration']!;
+  return { ...(jsonSchema as Schema), $schema: undefined, definitions };
 }
 
 /** What Mesh's schema cannot know: names, endpoints, and which header carries which credential. */
@@ -53,9 +77,12 @@ function findBlockProblems(
     const known = sources.map((other) => other.name).join(', ');
     return [{ path, says: `\`name: ${name}\` belongs to none of the sources ${known}` }];
   }
-  const [kind, ...others] = Object.keys(meshSource.handler ?? {});
-  if ((kind !== 'graphql' && kind !== 'openapi') || others.length > 0) {
-    return [{ path, says: `source "${name}": \`handler\` must be graphql or openapi` }];
+  const kinds = Object.keys(meshSource.handler);
+  const [kind] = kinds;
+  if ((kind !== 'graphql' && kind !== 'openapi') || kinds.length > 1) {
+    const found = kinds.length > 0 ? `, not ${kinds.join(' and ')}` : '';
+    const says = `source "${name}": \`handler\` must be graphql or openapi${found}`;
+    return [{ path: [...path, 'handler'], ...(kind ? { key: kind } : {}), says }];
   }
   const config = handlerConfig(meshSource);
   const at = [...path, 'handler', kind];
