@@ -34,6 +34,7 @@ import { createOwnFields, ownSdl } from './server/own-fields.ts';
 import { describeReadiness } from './server/readiness.ts';
 import { createRunText, tellOf } from './server/run-text.ts';
 import { createWebhooks } from './server/webhooks.ts';
+import { createYogaLane } from './server/yoga.ts';
 import { createWebsockets } from './server/websocket.ts';
 import { createTelemetry, type TelemetryOptions } from './telemetry/telemetry.ts';
 import { createCaller } from './transport/call-source.ts';
@@ -198,7 +199,8 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const credentialHeaders = sources.flatMap(({ credentials }) => credentials.map((c) => c.header));
   const cors = createCors(config.corsOrigins, credentialHeaders);
   const isStrict = config.profile === 'production';
-  const graphql = createGraphql({ answer, cors, limits: config.limits, isStrict, hasTrace });
+  const yoga = createYogaLane({ schema, answer, batch: config.limits.batch });
+  const graphql = createGraphql({ answer, cors, limits: config.limits, isStrict, hasTrace, yoga });
   const load = owned.add(new Load(config.load));
   let isDraining = false;
   const { bodyBytes } = config.limits;

@@ -1,7 +1,6 @@
 import type { AnswerOperation, Answered, OperationResult } from './answer-operation.ts';
 import type { Cors } from './cors.ts';
 import { refuseForgery } from './csrf.ts';
-import { sendEvents } from './event-stream.ts';
 import type { Inbound } from './inbound.ts';
 import { tooLarge } from './limits/limits.ts';
 import { chooseMediaType, type MediaType } from './media-type.ts';
@@ -10,6 +9,7 @@ import { paramsOfUrl, parseBody } from './read-params.ts';
 import { Refusal, headersOf, statusOf } from './refusal.ts';
 import { sendJson } from './reply.ts';
 import { serverTiming } from './trace.ts';
+import type { SpeakYoga } from './yoga.ts';
 
 export interface GraphqlOptions {
   answer: AnswerOperation;
@@ -19,16 +19,17 @@ export interface GraphqlOptions {
   isStrict: boolean;
   /** `Server-Timing` in answers. */
   hasTrace: boolean;
+  yoga: SpeakYoga;
 }
 
 /**
- * GraphQL over HTTP: POST, GET, batches and event streams, all through the same door. Rejects with
- * what is to be told to the client, or with ClientGone.
+ * GraphQL over HTTP. Rejects with what is to be told to the client, or with ClientGone. One operation
+ * posted as JSON and answered as JSON, nearly all there is, takes the short way; Yoga speaks the rest.
  */
 export type Graphql = (inbound: Inbound) => Promise<void>;
 
 export function createGraphql(options: GraphqlOptions): Graphql {
-  const { answer, cors, limits, isStrict, hasTrace } = options;
+  const { answer, cors, limits, isStrict, hasTrace, yoga } = options;
   const rules = { isStrict, allowsOrigin: cors.allows };
 
   return async function answerGraphql(inbound) {
@@ -40,36 +41,30 @@ export function createGraphql(options: GraphqlOptions): Graphql {
     const type = chooseMediaType(headers.accept);
     if (!type) throw notSpoken();
     refuseForgery(method, headers, rules);
-    const sent = method === 'POST' ? await readSent(inbound) : paramsOfUrl(incoming.url!);
     const asker = { incoming, signal: watchClient(inbound), traceparent: inbound.trace?.header };
     const way = { ...asker, isReadOnly: method === 'GET', isStream: type === 'text/event-stream' };
-    if (Array.isArray(sent)) return answerBatch(inbound, sent, { ...way, isStream: false }, type);
+    if (method === 'GET') {
+      paramsOfUrl(incoming.url!);
+      return yoga(inbound, way, undefined);
+    }
+    const body = await readBody(incoming, limits.bodyBytes);
+    const sent = parseBody(body);
+    if (Array.isArray(sent)) {
+      refuseBatch(sent, type);
+      return yoga(inbound, { ...way, isStream: false }, body);
+    }
+    if (type === 'text/event-stream') return yoga(inbound, way, body);
     const answered = await answer(sent, way);
     inbound.operations.push(answered.notes);
-    if (type === 'text/event-stream') return sendEvents(inbound, answered.result, way.signal);
     sendAnswer(inbound, answered, type);
   };
 
-  async function readSent({ incoming }: Inbound): Promise<unknown> {
-    return parseBody(await readBody(incoming, limits.bodyBytes));
-  }
-
-  async function answerBatch(
-    inbound: Inbound,
-    sent: readonly unknown[],
-    way: Parameters<AnswerOperation>[1],
-    type: MediaType,
-  ): Promise<void> {
+  function refuseBatch(sent: readonly unknown[], type: MediaType): void {
     if (type === 'text/event-stream') throw new Refusal(406, 'a batch is answered as JSON');
     if (sent.length === 0) throw new Refusal(400, 'the batch is empty');
-    if (sent.length > limits.batch) {
-      const { message, facts } = tooLarge('batch', limits.batch, sent.length);
-      throw new Refusal(413, message, { code: 'OPERATION_TOO_LARGE', facts });
-    }
-    const answers = await Promise.all(sent.map((each) => answer(each, way)));
-    inbound.operations.push(...answers.map(({ notes }) => notes));
-    const results = answers.map(({ result }) => result);
-    sendJson(inbound.outgoing, 200, results, {}, type);
+    if (sent.length <= limits.batch) return;
+    const { message, facts } = tooLarge('batch', limits.batch, sent.length);
+    throw new Refusal(413, message, { code: 'OPERATION_TOO_LARGE', facts });
   }
 
   function sendAnswer(

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { AnswerOperation, Answered, Way } from './answer-operation.ts';
+import type { Inbound } from './inbound.ts';
+import { headersOf, statusOf } from './refusal.ts';
+
+export interface YogaOptions {
+  schema: GraphQLSchema;
+  answer: AnswerOperation;
+  /** Operations in one HTTP batch. */
+  batch: number;
+}
+
+interface Carried {
+  inbound: Inbound;
+  way: Way;
+  isPlainJson: boolean;
+  isBatch: boolean;
+}
+
+/** Answers a request whose method, origin and size were found good; its body was read already. */
+export type SpeakYoga = (inbound: Inbound, way: Way, body: string | undefined) => Promise<void>;
+
+/**
+ * Yoga speaks HTTP for all but the commonest kind of request: GET, batches, event streams. What an
+ * operation answers comes from the same place as everywhere.
+ */
+export function createYogaLane({ schema, answer, batch }: YogaOptions): SpeakYoga {
+  const yoga = createYoga<Carried>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    maskedErrors: false,
+    multipart: false,
+    cors: false,
+    batching: batch > 1 ? { limit: batch } : false,
+    extraParamNames: ['documentId'],
+    plugins: [answering(answer)],
+  });
+
+  return async function speakYoga(inbound, way, body) {
+    const { method = 'GET', url = '/', headers } = inbound.incoming;
+    const accept = headers.accept ?? 'application/json';
+    const response = await yoga.fetch(
+      `http://localhost${url}`,
+      {
+        method,
+        headers: { accept, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body }),
+        signal: way.signal ?? null,
+      },
+      {
+        inbound,
+        way,
+        isPlainJson: !accept.includes('graphql-response+json'),
+        isBatch: body?.trimStart().startsWith('[') ?? false,
+      },
+    );
+    await sendResponse(inbound, response);
+  };
+}
+
+/** Every operation, one of a batch too, is answered by the gateway; Yoga is left with the rest. */
+function answering(answer: AnswerOperation): Plugin<Carried> {
+  return {
+    async onParams({ params, context, setResult }) {
+      const { inbound, way, isPlainJson, isBatch } = context as unknown as Carried;
+      const answered = await answer(params, way);
+      inbound.operations.push(answered.notes);
+      if (answered.notes.type === 'subscription') inbound.release();
+      // A stream has begun by then, and one operation of a batch does not speak for the others.
+      const speaksForAll = !way.isStream && !isBatch;
+      setResult(withStatus(answered, isPlainJson, speaksForAll) as never);
+    },
+  };
+}
+
+/** Tells Yoga what HTTP says of an operation: it would take our errors for its own and answer 500. */
+function withStatus(
+  { result, refusal }: Answered,
+  isPlainJson: boolean,
+  speaksForAll: boolean,
+): unknown {
+  if (Symbol.asyncIterator in result || !result.errors) return result;
+  const isRefused = refusal !== undefined && speaksForAll;
+  const { code } = result.errors[0]!.extensions;
+  const http = isRefused
+    ? { status: statusOf(refusal, code, isPlainJson), headers: headersOf(refusal) }
+    : { status: 200 };
+  return { ...result, extensions: { ...result.extensions, http } };
+}
+
+/** A client that reads slowly is waited for; one that is gone ends what makes the stream. */
+async function sendResponse({ outgoing }: Inbound, response: Response): Promise<void> {
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  outgoing.writeHead(response.status, {
+    ...Object.fromEntries(response.headers),
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+    ...(isStream ? { 'x-accel-buffering': 'no' } : {}),
+  });
+  const reader = response.body?.getReader();
+  if (!reader) return void outgoing.end();
+  outgoing.once('close', () => void reader.cancel().catch(() => {}));
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (!outgoing.write(value))
+        await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+    }
+    outgoing.end();
+  } catch {
+    // Cut short without a word of completion: the client knows that there was more, and comes back.
+    outgoing.destroy();
+  }
+}
