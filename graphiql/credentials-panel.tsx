@@ -107,5 +107,5 @@ function describeOrigin(
 
 function describeCaller(identity: Identity | undefined): string {
   if (!identity) return '…';
-  return identity.profile ? `profile ${identity.profile}` : `caller: ${identity.caller}`;
+  return identity.profile ? `profile ${identity.profile}` : 'no access key';
 }

@@ -12,7 +12,8 @@ export function EditorSize() {
     state.responseEditor,
   ]);
   useEffect(() => {
-    for (const editor of editors) editor?.updateOptions({ fontSize: FONT_PX });
+    for (const editor of editors)
+      editor?.updateOptions({ fontSize: FONT_PX, scrollBeyondLastColumn: 0 });
   }, [editors]);
   return null;
 }
