@@ -10,7 +10,9 @@ export async function install() {
   console.log('Installing dependencies; once, a minute or so ...');
   const status = await runNpm(['ci', '--loglevel=error', '--progress=false'], () => count(wanted));
   if (status === 0) return;
-  console.error('trefoil: the dependencies are not installed; mend what npm says above, and again');
+  console.error(
+    'trefoil: the dependencies are not installed; mend what npm says above, and try again',
+  );
   process.exit(status);
 }
 

@@ -38,7 +38,8 @@ export function createDevLoop(steps: DevSteps): DevLoop {
   return {
     changed(change) {
       fresh.add(change);
-      underWay ??= run();
+      // Not at once: a change that is told while the first step begins belongs to the next round.
+      underWay ??= Promise.resolve().then(run);
     },
     idle: async () => underWay,
   };

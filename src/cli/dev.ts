@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, extname, join, resolve } from 'node:path';
 import { sources } from '../../sources/index.ts';
@@ -29,7 +29,7 @@ Examples:
   async run({ args, env }) {
     const meshrcFile = resolve(env['TREFOIL_MESHRC'] ?? '.meshrc.yaml');
     const canBuild = isBuildable();
-    const bundles = canBuild ? await mkdtemp(join(packageRoot, 'node_modules/.trefoil-dev-')) : '';
+    const bundles = canBuild ? await makeFolder() : '';
     const server = new ServingProcess(() => say('it has ended; it starts again after a change'));
     let bundle = process.argv[1] as string;
     let builds = 0;
@@ -75,6 +75,12 @@ function say(problem: string): void {
   for (const line of problem.split('\n')) {
     console.error(line.startsWith('trefoil: ') ? line : `trefoil: ${line}`);
   }
+}
+
+/** Below the package, where the bundles in it find its dependencies. */
+async function makeFolder(): Promise<string> {
+  await mkdir(join(packageRoot, '.trefoil'), { recursive: true });
+  return mkdtemp(join(packageRoot, '.trefoil/dev-'));
 }
 
 /** Options of the composing process; what the environment says, it reads by itself. */

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sources } from '../../sources/index.ts';
+import type { Config } from '../config.ts';
 import { readExamples } from '../examples.ts';
 import { banner } from './banner.ts';
 import type { Command, CommandOption } from './command.ts';
 import { composeInto } from './compose.ts';
 import { readConfiguration } from './configuration.ts';
 import { namedSource, ownAccount, simpleSource } from './example-environment.ts';
+import { isWorker, runWorkers, shareLimits } from './workers.ts';
 
 /** Of what serves: `dev` takes them too and hands them on. */
 export const servingOptions = {
@@ -15,6 +17,7 @@ export const servingOptions = {
   profile: { type: 'string', setting: 'TREFOIL_PROFILE' },
   sources: { type: 'string', setting: 'TREFOIL_SOURCES' },
   artifacts: { type: 'string', setting: 'TREFOIL_ARTIFACTS' },
+  workers: { type: 'string', setting: 'TREFOIL_WORKERS' },
   'log-level': { type: 'string', setting: 'TREFOIL_LOG_LEVEL' },
 } as const satisfies Record<string, CommandOption>;
 
@@ -24,6 +27,7 @@ export const servingHelp = `Options:
   --profile P      development or production (TREFOIL_PROFILE, development)
   --sources A,B    only these sources (TREFOIL_SOURCES, all)
   --artifacts DIR  folder of the composed graph (TREFOIL_ARTIFACTS, .trefoil)
+  --workers N      processes that share the port (TREFOIL_WORKERS, 1)
   --log-level L    debug, info, warn, error or silent (TREFOIL_LOG_LEVEL, info)`;
 
 export const start: Command = {
@@ -43,25 +47,51 @@ Examples:
   async run({ env }) {
     const config = await readConfiguration(env, sources);
     if (!existsSync(join(config.artifacts, 'graph.json'))) console.log(await composeInto({ env }));
-    const { createGateway } = await import('../gateway.ts');
-    const ended = untilEnded();
-    const gateway = await createGateway(config);
-    try {
-      const { url } = await gateway.listen();
-      console.log(banner(config, url, gateway.standIns, (await readExamples())[0]?.text ?? ''));
-      process.send?.({ url });
-      await ended;
-    } finally {
-      await gateway.close();
-    }
-    return 0;
+    const greet: Greet = async (url, standIns) =>
+      console.log(banner(config, url, standIns, (await readExamples())[0]?.text ?? ''));
+    if (config.workers === 1) return serve(config, greet);
+    const share = shareLimits(config, config.workers);
+    return isWorker
+      ? serve(share)
+      : runWorkers(config.workers, (url) => void greet(url, new Map()));
   },
 };
+
+type Greet = (url: string, standIns: ReadonlyMap<string, string>) => Promise<void>;
+
+async function serve(config: Config, greet?: Greet): Promise<number> {
+  const { createGateway } = await import('../gateway.ts');
+  const ended = untilEnded();
+  const gateway = await createGateway(config);
+  try {
+    const { url } = await gateway.listen();
+    await greet?.(url, gateway.standIns);
+    process.send?.({ url });
+    await ended;
+    endAtNextSignal();
+    await gateway.drain();
+  } finally {
+    await gateway.close();
+  }
+  return 0;
+}
+
+/** Whoever asks twice does not want to wait for requests that still run. */
+function endAtNextSignal(): void {
+  for (const signal of stopSignals) process.on(signal, () => process.exit(1));
+}
+
+/** A terminal sends SIGINT to workers too, and the primary process passes it on as SIGTERM. */
+const stopSignals = isWorker ? (['SIGTERM'] as const) : (['SIGINT', 'SIGTERM'] as const);
 
 /** A signal, or the end of the process that started this one and talks to it. */
 export function untilEnded(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    if (process.connected) process.once('disconnect', () => resolve());
+    if (isWorker) process.on('SIGINT', () => {});
+    for (const signal of stopSignals) process.once(signal, () => resolve());
+    if (!process.connected) return;
+    process.once('disconnect', () => resolve());
+    // Listening for its end would otherwise keep this process from its own.
+    process.channel?.unref();
   });
 }

@@ -3,6 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 
+/** `.meshrc.yaml`, whole or with some of its contracts. */
+export async function readMeshrcText(names: readonly string[]): Promise<string> {
+  const text = await readFile('.meshrc.yaml', 'utf8');
+  if (names.length === 0) return text;
+  const { sources } = parse(text) as { sources: { name: string }[] };
+  return stringify({ sources: sources.filter(({ name }) => names.includes(name)) });
+}
+
 export interface AccountFolder extends AsyncDisposable {
   path: string;
   /** Names the copied contracts and a folder for artifacts. */
@@ -17,9 +25,7 @@ export interface AccountFolder extends AsyncDisposable {
  */
 export async function copyContracts(...names: string[]): Promise<AccountFolder> {
   const path = await mkdtemp(join(tmpdir(), 'trefoil-account-'));
-  const meshrc = parse(await readFile('.meshrc.yaml', 'utf8')) as { sources: { name: string }[] };
-  const only = { sources: meshrc.sources.filter(({ name }) => names.includes(name)) };
-  await writeFile(join(path, '.meshrc.yaml'), stringify(names.length > 0 ? only : meshrc));
+  await writeFile(join(path, '.meshrc.yaml'), await readMeshrcText(names));
   await cp('sources', join(path, 'sources'), {
     recursive: true,
     filter: (file) => !/\.[a-z]+$/.test(file) || /\.(graphql|json)$/.test(file),
