@@ -52,10 +52,15 @@ export function generateArguments(
   args: readonly GraphQLArgument[],
   random: Random,
   variables: Variables,
+  isLink = false,
 ): string {
   const chance = Math.min(0.4, 1.5 / args.length);
   const given = args.filter((arg) => isRequired(arg) || random.chance(chance));
-  const printed = given.map(({ name, type }) => `${name}: ${literal(type, random, variables, 0)}`);
+  const printed = given.map(({ name, type }) => {
+    // Of a link it depends on the number of keys whether the source or the gateway pages.
+    const isPage = isLink && ['limit', 'offset', 'page'].includes(name);
+    return `${name}: ${isPage ? 1 + random.below(3) : literal(type, random, variables, 0)}`;
+  });
   return printed.length > 0 ? `(${printed.join(', ')})` : '';
 }
 

@@ -20,8 +20,8 @@ export interface GeneratorGraph {
   schema: GraphQLSchema;
   /** Root fields, a list for each source: a source of many is asked no more than one of few. */
   groups: { Query: string[][]; Mutation: string[][] };
-  /** `Type.field` of what is left alone. */
-  without: ReadonlySet<string>;
+  /** `Type.field` of what leads into another source. */
+  links: ReadonlySet<string>;
 }
 
 export interface GeneratedOperation {
@@ -124,9 +124,7 @@ class Generator {
       return this.#fragment(type, condition, keys, depth);
     }
     if (isUnion) return '';
-    const fields = Object.values(type.getFields()).filter(
-      ({ name }) => !this.#graph.without.has(`${type.name}.${name}`),
-    );
+    const fields = Object.values(type.getFields());
     this.#budget -= 1;
     const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
     const canGoOn = depth < 7 && this.#budget > 0;
@@ -201,7 +199,7 @@ class Generator {
         const entry: Taken = {
           parent: parent.name,
           field: field.name,
-          args: generateArguments(field.args, random, this.#variables),
+          args: this.#arguments(parent, field),
           type: String(field.type),
           below: new Map(),
         };
@@ -213,10 +211,15 @@ class Generator {
       if (taken.field === field.name) return { key, taken };
       // Types that no object has both of may use one key for two fields of one type.
       if (taken.parent !== parent.name && random.chance(0.3)) {
-        const args = generateArguments(field.args, random, this.#variables);
+        const args = this.#arguments(parent, field);
         return { key, taken: { ...taken, args } };
       }
     }
+  }
+
+  #arguments(parent: GraphQLCompositeType, { name, args }: GraphQLField<unknown, unknown>): string {
+    const isLink = this.#graph.links.has(`${parent.name}.${name}`);
+    return generateArguments(args, this.#random, this.#variables, isLink);
   }
 
   #directives(): string {

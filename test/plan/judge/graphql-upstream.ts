@@ -17,6 +17,7 @@ import type {
   GraphqlCall,
   UpstreamError,
 } from '../../../src/transport/call-source.ts';
+import { findAsked, findItems, type Links } from './link-targets.ts';
 import { MISSING, WorldFault, WorldObject, canonical, type World } from './world.ts';
 
 export interface Asked {
@@ -32,6 +33,7 @@ export function askWorld(
   world: World,
   contract: string,
   schema: GraphQLSchema,
+  links: Links,
   { query, variables = {} }: GraphqlCall,
 ): Asked {
   const document = parse(query);
@@ -47,6 +49,7 @@ export function askWorld(
   const problems = [...validate(schema, document), ...refused].map(({ message }) => message);
   const walk: Walk = {
     world,
+    links,
     schema,
     variables: coerced ?? {},
     fragments: Object.fromEntries(
@@ -78,6 +81,7 @@ function inMood(
 
 interface Walk {
   world: World;
+  links: Links;
   schema: GraphQLSchema;
   variables: Record<string, unknown>;
   fragments: Record<string, FragmentDefinitionNode>;
@@ -108,18 +112,35 @@ function answerObject(
 }
 
 function fieldValue(
-  { world, schema, variables, roots }: Walk,
+  { world, links, schema, variables, roots }: Walk,
   object: WorldObject,
   definition: GraphQLField<unknown, unknown>,
   node: FieldNode,
 ): unknown {
   try {
-    const place = placeOf(object, definition, getArgumentValues(definition, node, variables));
-    if (isRoot(schema, object)) roots.push(place);
-    return world.value(schema, definition.type, place);
+    const args = getArgumentValues(definition, node, variables);
+    if (isRoot(schema, object)) roots.push(placeOf(object, definition, args));
+    return valueOf(world, links, schema, object, definition, args);
   } catch (error) {
     return new WorldFault((error as Error).message, []);
   }
+}
+
+/** What a source has for a field of one of its objects, or for a root field. */
+export function valueOf(
+  world: World,
+  links: Links,
+  schema: GraphQLSchema,
+  object: WorldObject,
+  definition: GraphQLField<unknown, unknown>,
+  args: Record<string, unknown>,
+): unknown {
+  const { name, type } = definition;
+  if (Object.hasOwn(object.known, name)) return object.known[name];
+  // The place of a root object is the contract that it is the root of.
+  const asked = isRoot(schema, object) ? findAsked(links, object.place, name, args) : undefined;
+  if (asked) return findItems(world, object.place, definition, asked, args);
+  return world.value(schema, type, placeOf(object, definition, args));
 }
 
 function isRoot(schema: GraphQLSchema, { type }: WorldObject): boolean {

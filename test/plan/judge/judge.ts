@@ -61,7 +61,7 @@ export function createJudge(artifacts: Artifacts): Judge {
   const generatorGraph = {
     schema,
     groups: groupRootFields(graph),
-    without: new Set(Object.keys(graph.links)),
+    links: new Set(Object.keys(graph.links)),
   };
   let current: Caller;
   // Mesh is built once and asks whoever plays the sources now.

@@ -20,7 +20,8 @@ export type OddityKind =
   | 'thenable'
   | 'null'
   | 'twice'
-  | 'disguise';
+  | 'disguise'
+  | 'hollow';
 
 /** A place where a source did not hold to its contract in a way that Mesh does not meet as it should. */
 export interface Oddity {

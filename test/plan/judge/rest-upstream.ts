@@ -3,6 +3,7 @@ import type { FlotiqFacts } from '../../../sources/flotiq/refine/facts.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import type { Graph, GraphContract } from '../../../src/graph.ts';
 import type { RestCall, RestOperation } from '../../../src/source.ts';
+import { countItems, pageOf } from './link-targets.ts';
 import { MISSING, WorldFault, WorldObject, type World } from './world.ts';
 
 const noFacts: FlotiqFacts = { content: {}, objects: {}, operations: {} };
@@ -16,11 +17,13 @@ export function askRestWorld(
   call: RestCall,
 ): unknown {
   const place = `${contract.name} ${call.method} ${call.path}?${new URLSearchParams(call.query).toString()}`;
-  const fault = wholeFault(world, contract, place);
-  if (fault !== undefined) return fault;
   const operation = findOperation(contract, call);
   const facts = (contract.facts as FlotiqFacts | undefined) ?? noFacts;
   const rest: RestWorld = { world, schema, facts, links };
+  const linked = findLinked(rest, operation, call);
+  if (linked && world.mood(contract.name) !== 'dead') return answerLinked(rest, linked, call);
+  const fault = wholeFault(world, contract, place);
+  if (fault !== undefined) return fault;
   return answerCall(rest, operation, call, place);
 }
 
@@ -94,7 +97,7 @@ function contentObject(rest: RestWorld, api: string, id: string, hydrate: number
   const place = `content/${api}/${id}`;
   return rest.world.once(`${place} ${hydrate}`, () => ({
     ...objectToWire(rest, new WorldObject(place, type), hydrate),
-    id,
+    ...rest.world.once(`known ${api}/${id}`, () => ({ id })),
   }));
 }
 
@@ -151,4 +154,51 @@ function toRelated(rest: RestWorld, value: unknown, hydrate: number): unknown {
   if (hydrate > 0) return contentOf(rest, value, hydrate - 1) ?? null;
   const id = `o${Math.floor(rest.world.chance(value.place, 'id') * 9)}`;
   return { type: 'internal', dataUrl: `/api/v1/content/${api}/${id}` };
+}
+
+interface Linked {
+  api: string;
+  /** The property that holds the key. */
+  wire: string;
+  keys: readonly string[];
+  /** What else was asked. */
+  others: string;
+}
+
+/** A list by the keys of a link, as the source's filters say it. */
+function findLinked(
+  { facts, links }: RestWorld,
+  { field, method, path }: RestOperation,
+  { query = [] }: RestCall,
+): Linked | undefined {
+  const { kind, content: api = '' } = facts.operations[`${method} ${path}`] ?? {};
+  const [, text = '{}'] = query.find(([name]) => name === 'filters') ?? [];
+  const filters = JSON.parse(text) as Record<string, { type: string; filter: unknown }>;
+  if (kind !== 'list') return undefined;
+  for (const link of Object.values(links)) {
+    const type = facts.content[api]?.type ?? '';
+    const wire = facts.objects[type]?.[link.match]?.wire ?? link.match;
+    const { [wire]: own, ...rest } = filters;
+    if (link.to !== field || link.mode !== 'list' || !Array.isArray(own?.filter)) continue;
+    const asked = query.filter(([name]) => !['filters', 'limit', 'page', 'hydrate'].includes(name));
+    return { api, wire, keys: own.filter as string[], others: JSON.stringify([rest, asked]) };
+  }
+  return undefined;
+}
+
+function answerLinked(rest: RestWorld, { api, wire, keys, others }: Linked, call: RestCall) {
+  const { world } = rest;
+  const query = new Map(call.query);
+  const found = keys.flatMap((key) => {
+    const place = `${api} ${wire} ${others}@${key}`;
+    const count = countItems(world, place);
+    if (wire === 'id') return count > 0 ? [key] : [];
+    return Array.from({ length: count }, (_, index) => {
+      const id = `k${Math.floor(world.chance(`${place}#${index}`, 'id') * 1e9)}`;
+      return world.once(`known ${api}/${id}`, () => ({ id, [wire]: key })).id;
+    });
+  });
+  const ids = pageOf(found, { limit: Number(query.get('limit')), page: Number(query.get('page')) });
+  const data = ids.map((id) => contentObject(rest, api, id, Number(query.get('hydrate') ?? 0)));
+  return { total_count: found.length, count: data.length, total_pages: 1, current_page: 1, data };
 }

@@ -29,7 +29,8 @@ export function createWorldCaller(
       if (world.mood(contract) === 'dead') {
         throw new GatewayError('SOURCE_UNREACHABLE', { source, detail: 'cannot be reached' });
       }
-      const asked = askWorld(world, contract, contractSchemas.get(contract)!, call);
+      const own = contractSchemas.get(contract)!;
+      const asked = askWorld(world, contract, own, graph.links, call);
       if (!call.isRead) log.writes.push(...asked.roots);
       log.problems.push(...asked.problems);
       return JSON.parse(JSON.stringify(asked.answer)) as typeof asked.answer;

@@ -16,11 +16,19 @@ export class WorldObject {
   readonly type: GraphQLObjectType;
   /** What the source says of its type, which need not be true. */
   readonly says: string | undefined;
+  /** Values that it has because it was found by them. */
+  readonly known: Readonly<Record<string, unknown>>;
 
-  constructor(place: string, type: GraphQLObjectType, says: string | undefined = type.name) {
+  constructor(
+    place: string,
+    type: GraphQLObjectType,
+    says: string | undefined = type.name,
+    known: Readonly<Record<string, unknown>> = {},
+  ) {
     this.place = place;
     this.type = type;
     this.says = says;
+    this.known = known;
   }
 }
 

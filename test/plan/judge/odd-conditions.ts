@@ -1,0 +1,37 @@
+import { Kind, visit, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+
+export interface OddConditions {
+  /** Selected with a condition somewhere, and once more under the same key. */
+  isGuarded(key: string): boolean;
+  /** Selected for nothing but the names of types. */
+  isHollow(nodes: readonly FieldNode[]): boolean;
+}
+
+/** What of an operation's text Mesh is known to lose. */
+export function findOddConditions(document: DocumentNode): OddConditions {
+  const guarded = new Set<string>();
+  const counts = new Map<string, number>();
+  visit(document, {
+    Field({ alias, name, directives = [] }) {
+      const key = alias?.value ?? name.value;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      if (directives.length > 0) guarded.add(key);
+    },
+  });
+  const hasField = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((node) => {
+      if (node.kind === Kind.FIELD) return node.name.value !== '__typename';
+      if (node.kind === Kind.INLINE_FRAGMENT) return hasField(node.selectionSet);
+      const fragment = document.definitions.find(
+        (other) => other.kind === Kind.FRAGMENT_DEFINITION && other.name.value === node.name.value,
+      );
+      return (
+        fragment !== undefined && 'selectionSet' in fragment && hasField(fragment.selectionSet!)
+      );
+    });
+  return {
+    isGuarded: (key) => guarded.has(key) && counts.get(key)! > 1,
+    isHollow: (nodes) =>
+      nodes.every(({ selectionSet }) => selectionSet !== undefined && !hasField(selectionSet)),
+  };
+}
