@@ -19,8 +19,7 @@ export class EventStreamLink extends ApolloLink {
             extensions: { persistedQuery },
           },
           {
-            next: ({ errors, ...result }) =>
-              sink.next({ ...result, ...(errors && { errors: [...errors] }) }),
+            next: (result) => sink.next(result as ApolloLink.Result),
             error: (error) => sink.error(error),
             complete: () => sink.complete(),
           },

@@ -1,0 +1,200 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hasBrowser, skipped } from './visit.ts';
+import { buildDashboard, visitDashboard, type DashboardVisit } from './visit-dashboard.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
+  buildDashboard();
+  let visited: DashboardVisit;
+  afterEach(async () => {
+    const { strangers, complaints } = visited;
+    await visited[Symbol.asyncDispose]();
+    expect(strangers, 'asks nobody but its own origin').toEqual([]);
+    expect(complaints, 'has nothing to complain about').toEqual([]);
+  });
+
+  const section = (page: Page, name: string) => page.getByRole('region', { name });
+
+  it('lists the sites with their latest deploy, release and post, in one cacheable GET', async () => {
+    visited = await visitDashboard();
+    const { page, asked } = visited;
+    const card = page.getByRole('article').filter({ hasText: 'acme-www' });
+    await card.getByText('Deployed', { exact: true }).waitFor();
+    expect(await card.getByRole('definition').allInnerTexts()).toEqual([
+      'Announce the spring release on the home page',
+      expect.stringMatching(/^.+, .+$/),
+      expect.stringMatching(/./),
+    ]);
+    expect(await page.getByRole('article').count()).toBe(3);
+    expect(asked).toEqual(['GET Sites']);
+  });
+
+  it('leads to a site: its deploys, its posts and the work of its releases', async () => {
+    visited = await visitDashboard();
+    const { page, asked } = visited;
+    await page.getByRole('link', { name: 'acme-www' }).click();
+    await page.getByRole('heading', { level: 1, name: 'acme-www' }).waitFor();
+    await section(page, 'Deploys').getByText('Fix the contrast of links in the footer').waitFor();
+    await section(page, 'Work').getByText('Measure loading times').waitFor();
+    await section(page, 'Posts').getByRole('link', { name: 'Meet the loading dock' }).waitFor();
+    expect(asked).toEqual(['GET Sites', 'GET Site', 'GET Deploys']);
+  });
+
+  it('shows older deploys and more posts below those that are there', async () => {
+    visited = await visitDashboard({ path: '/sites/acme-www' });
+    const { page } = visited;
+    const deploys = section(page, 'Deploys').getByRole('listitem');
+    await section(page, 'Deploys').getByRole('button', { name: 'Older deploys' }).click();
+    await section(page, 'Deploys').getByText('Serve fonts from our own domain').waitFor();
+    expect(await deploys.count()).toBe(12);
+    const posts = section(page, 'Posts').getByRole('listitem');
+    const shown = await posts.count();
+    await section(page, 'Posts')
+      .getByRole('button', { name: /^More posts/ })
+      .click();
+    await posts.nth(shown).waitFor();
+    const titles = await section(page, 'Posts').getByRole('link').allInnerTexts();
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  it('starts a deploy and sees its state move, without asking for the page again', async () => {
+    visited = await visitDashboard({ path: '/sites/acme-www', fleek: { deployMs: 600 } });
+    const { page, asked } = visited;
+    const deploys = section(page, 'Deploys');
+    await deploys.getByText('Fix the contrast of links in the footer').waitFor();
+    await deploys.getByRole('button', { name: 'Deploy now' }).click();
+    const newest = deploys.getByRole('listitem').first();
+    await newest.getByText('Deploying').waitFor();
+    await newest.getByText('Deployed').waitFor();
+    await deploys.getByRole('button', { name: 'Deploy now' }).waitFor();
+    expect(asked.filter((each) => each.startsWith('GET'))).toEqual(['GET Site', 'GET Deploys']);
+  });
+
+  it('shows what is saved before it is, everywhere, and takes it back when it cannot be', async () => {
+    visited = await visitDashboard({ path: '/posts/blogpost-1' });
+    const { page, gateway } = visited;
+    const title = page.getByLabel('Title');
+    await title.fill('A newer front door');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'A newer front door' }).waitFor();
+    await page.getByText('Saved', { exact: true }).waitFor();
+
+    gateway.flotiq.faults.add({ kind: 'status', status: 503, method: 'PATCH' });
+    await title.fill('Never kept');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('Flotiq is not answering.').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'A newer front door' }).waitFor();
+    expect(gateway.flotiq.faults.remaining).toBe(0);
+
+    await page.getByRole('link', { name: 'acme-www' }).click();
+    await section(page, 'Posts').getByText('More posts').click();
+    await section(page, 'Posts').getByRole('link', { name: 'A newer front door' }).waitFor();
+  });
+
+  it.each([
+    ['flotiq', 'Posts', 'Meet the loading dock', 'POST'],
+    ['fibery', 'Work', 'Measure loading times', 'POST'],
+    ['fleek', 'Deploys', 'Fix the contrast of links in the footer', 'POST'],
+  ] as const)(
+    'shows the rest when %s is down, says so in its panel, and has it back on demand',
+    async (source, name, text) => {
+      visited = await visitDashboard({ path: '/' });
+      const { page, gateway } = visited;
+      await page.getByRole('link', { name: 'acme-www' }).waitFor();
+      gateway[source].faults.add({ kind: 'status', status: 503, times: 1 });
+      await page.getByRole('link', { name: 'acme-www' }).click();
+      const alert = section(page, name).getByRole('alert');
+      await alert.getByText(/is not answering/).waitFor();
+      for (const other of ['Deploys', 'Work', 'Posts'].filter((each) => each !== name)) {
+        await section(page, other).getByRole('listitem').first().waitFor();
+      }
+      expect(gateway[source].faults.remaining).toBe(0);
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      await section(page, name).getByText(text).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+    },
+  );
+
+  it('says whose credential is missing, and takes it from the one who looks', async () => {
+    visited = await visitDashboard({ headers: {} });
+    const { page } = visited;
+    await page.getByText('Fleek needs a credential.').waitFor();
+    await page.getByRole('button', { name: 'Credentials' }).click();
+    await page.getByLabel('Fleek key').fill('sandbox-fleek-key===');
+    await page.getByLabel('Fibery token').fill('sandbox1.fibery0token');
+    await page.getByLabel('Flotiq key').fill('sandboxflotiqreadwrite0000000000');
+    await page.getByRole('button', { name: 'Use these' }).click();
+    await page.getByRole('article').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+    );
+    expect(kept).not.toContain('sandbox');
+  });
+
+  it('waits with words for who cannot see, and says when the gateway is gone', async () => {
+    visited = await visitDashboard({ path: '/nowhere' });
+    const { page, gateway, complaints } = visited;
+    await page.getByRole('article').first().waitFor();
+    gateway.fleek.faults.add({ kind: 'delay', delayMs: 800 });
+    await page.getByRole('link', { name: 'acme-docs' }).click();
+    await section(page, 'Deploys').getByText('Loading deploys').waitFor({ state: 'attached' });
+    await section(page, 'Deploys').getByRole('listitem').first().waitFor();
+    await page.route('**/graphql*', (route) => route.abort());
+    await page.getByRole('link', { name: 'Sites', exact: true }).click();
+    await page.getByRole('link', { name: 'acme-shop' }).click();
+    await page.getByText('The gateway is not answering.').first().waitFor({ timeout: 20_000 });
+    // The browser itself complains of requests that were cut.
+    expect(complaints.every((text) => text.includes('ERR_FAILED'))).toBe(true);
+    complaints.length = 0;
+  });
+
+  describe.each([
+    ['phone', { width: 390, height: 844 }],
+    ['desktop', { width: 1280, height: 900 }],
+  ])('on a %s', (_, viewport) => {
+    it.each([
+      ['light', '/', 'article'],
+      ['dark', '/', 'article'],
+      ['light', '/sites/acme-www', 'listitem'],
+      ['dark', '/sites/acme-www', 'listitem'],
+      ['light', '/posts/blogpost-1', 'textbox'],
+      ['dark', '/posts/blogpost-1', 'textbox'],
+    ] as const)('is accessible in the %s at %s', async (colorScheme, path, ready) => {
+      visited = await visitDashboard({ path, viewport, colorScheme });
+      const { page } = visited;
+      await page.getByRole(ready).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await findViolations(page)).toEqual([]);
+      const isWide = await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      );
+      expect(isWide, 'nothing sticks out to the side').toBe(false);
+    });
+  });
+
+  it('is accessible while a source is down and while a dialog is open', async () => {
+    visited = await visitDashboard({ headers: {}, colorScheme: 'dark' });
+    const { page } = visited;
+    await page.getByRole('alert').first().waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Credentials' }).click();
+    expect(await findViolations(page)).toEqual([]);
+  });
+});
+
+/** Names, roles, contrast and the rest of WCAG 2.2 AA that a program can tell. */
+async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => {
+    const { axe: loaded } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    return loaded.run({ runOnly: { type: 'tag', values } }) as Promise<AxeResults>;
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
