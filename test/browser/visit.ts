@@ -6,6 +6,7 @@ import { createTestGateway, sandboxHeaders, type TestGateway } from '../test-gat
 /** For the title of a suite, so that a run without a browser says what it left out and why. */
 export const skipped = whyNoChromium === undefined ? '' : ` (skipped: ${whyNoChromium})`;
 export const hasBrowser = whyNoChromium === undefined;
+if (!hasBrowser) console.warn(`The browser tests are skipped: ${whyNoChromium}`);
 
 export interface Visit extends AsyncDisposable {
   gateway: TestGateway;
