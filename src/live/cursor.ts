@@ -37,6 +37,11 @@ export class Cursor {
     this.#following = options.wanted;
   }
 
+  /** The item it stands at. */
+  get following(): string | undefined {
+    return this.#following;
+  }
+
   /** Everything was told. */
   get isOver(): boolean {
     return this.#isOver;

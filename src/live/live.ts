@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { GraphQLSchema } from 'graphql';
 import type { Graph } from '../graph.ts';
 import type { Keyring } from '../identity/keyring/keyring.ts';
@@ -61,6 +62,8 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
   const { fastestMs, slowestMs, queue } = settings;
   const closing = new AbortController();
   const { signal } = closing;
+  // Every subscription listens to it; Node would take more than ten for a leak.
+  setMaxListeners(0, signal);
   const runner = createQueryRunner(options);
   const fetcher = new ObjectFetcher(schema, runner, signal);
   const watches = new Watches({ fastestMs, slowestMs, queue, time });

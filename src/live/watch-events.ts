@@ -57,7 +57,9 @@ export async function* listenToWatch(
     while (!signal.aborted && !cursor.isOver) {
       const report = await mailbox.take();
       if (!report || signal.aborted) return;
-      for (const change of cursor.step(report, time.now())) {
+      const changes = cursor.step(report, time.now());
+      listener.want(cursor.following);
+      for (const change of changes) {
         yield { change, missed: mailbox.takeMissed() };
       }
     }

@@ -19,6 +19,8 @@ export interface JoinOptions {
 
 export interface Listener extends Disposable {
   readonly mailbox: Mailbox<Report<Sight>>;
+  /** What must be in the sight from now on. */
+  want(id: string | undefined): void;
 }
 
 /** One poller for each key, for as long as somebody listens. */
@@ -96,6 +98,7 @@ class Poller {
     else if (this.#current) this.#pace.wake();
     return {
       mailbox,
+      want: (id) => (listener.wanted = id),
       [Symbol.dispose]: () => {
         this.#listeners.delete(listener);
         if (this.#listeners.size === 0) this.stop();

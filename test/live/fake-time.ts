@@ -10,6 +10,7 @@ export class FakeTime implements Time {
   #nowMs: number;
   #sleepers: Sleeper[] = [];
   #onSleep: (() => void)[] = [];
+  #onWake: (() => void)[] = [];
 
   constructor(nowMs = Date.parse('2026-03-01T12:00:00Z')) {
     this.#nowMs = nowMs;
@@ -31,6 +32,7 @@ export class FakeTime implements Time {
           this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
           signal.removeEventListener('abort', sleeper.wake);
           resolve();
+          for (const listener of this.#onWake.splice(0)) listener();
         },
       };
       signal.addEventListener('abort', sleeper.wake, { once: true });
@@ -43,6 +45,13 @@ export class FakeTime implements Time {
   async asleep(count = 1): Promise<void> {
     while (this.#sleepers.length < count) {
       await new Promise<void>((resolve) => this.#onSleep.push(resolve));
+    }
+  }
+
+  /** Resolves when nobody sleeps. */
+  async awake(): Promise<void> {
+    while (this.#sleepers.length > 0) {
+      await new Promise<void>((resolve) => this.#onWake.push(resolve));
     }
   }
 
