@@ -26,6 +26,8 @@ export interface Config {
   logLevel: string;
   limits: RequestLimits;
   load: LoadLimits;
+  /** Processes that share the port. */
+  workers: number;
   live: LiveSettings;
   sources: readonly ConfiguredSource[];
   /** What was read, for the parts that take their own settings: keyring, JWT, server credentials. */
@@ -105,6 +107,7 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
       cost: read.number('TREFOIL_MAX_COST', { minimum: 1 }),
       batch: read.number('TREFOIL_MAX_BATCH'),
     },
+    workers: read.number('TREFOIL_WORKERS', { minimum: 1, maximum: 256 }),
     load: {
       concurrency: read.number('TREFOIL_MAX_CONCURRENCY', { minimum: 1 }),
       loopDelayMs: read.number('TREFOIL_MAX_LOOP_DELAY_MS'),

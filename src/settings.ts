@@ -64,6 +64,10 @@ export const settings = {
     says: 'values that an answer may hold: fields, times the sizes of the lists they are in',
   },
   TREFOIL_MAX_BATCH: { default: '5', says: 'operations in one HTTP batch' },
+  TREFOIL_WORKERS: {
+    default: '1',
+    says: 'processes that share the port; each has caches, limits and circuits of its own',
+  },
   TREFOIL_MAX_CONCURRENCY: {
     default: '256',
     says: 'HTTP requests under way at once; more are answered 503 at once',

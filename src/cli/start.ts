@@ -8,7 +8,7 @@ import type { Command, CommandOption } from './command.ts';
 import { composeInto } from './compose.ts';
 import { readConfiguration } from './configuration.ts';
 import { namedSource, ownAccount, simpleSource } from './example-environment.ts';
-import { isWorker, runWorkers, shareLimits } from './workers.ts';
+import { isWorker, leavePrimary, runWorkers, shareLimits } from './workers.ts';
 
 /** Of what serves: `dev` takes them too and hands them on. */
 export const servingOptions = {
@@ -72,6 +72,7 @@ async function serve(config: Config, greet?: Greet): Promise<number> {
     await gateway.drain();
   } finally {
     await gateway.close();
+    leavePrimary();
   }
   return 0;
 }
@@ -91,7 +92,7 @@ export function untilEnded(): Promise<void> {
     for (const signal of stopSignals) process.once(signal, () => resolve());
     if (!process.connected) return;
     process.once('disconnect', () => resolve());
-    // Listening for its end would otherwise keep this process from its own.
-    process.channel?.unref();
+    // Listening for its end would otherwise keep this process from its own; a worker leaves by itself.
+    if (!isWorker) process.channel?.unref();
   });
 }

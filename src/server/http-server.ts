@@ -44,6 +44,8 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
   node.timeout = timeoutMs + SILENCE_MARGIN_MS;
   node.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket as Socket));
 
+  let stopped: Promise<void> | undefined;
+
   return {
     node,
     async listen() {
@@ -52,17 +54,22 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
       return { url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}` };
     },
     async stop(drainMs) {
-      if (!node.listening) return;
-      const closed = once(node, 'close');
-      node.close();
-      // A kept connection would otherwise live on after the answer it waits for.
-      const sweep = setInterval(() => node.closeIdleConnections(), 50);
-      const cut = setTimeout(() => node.closeAllConnections(), drainMs);
-      await closed;
-      clearInterval(sweep);
-      clearTimeout(cut);
+      if (stopped) node.closeAllConnections();
+      else if (node.listening) stopped = close(drainMs);
+      await stopped;
     },
   };
+
+  async function close(drainMs: number): Promise<void> {
+    const closed = once(node, 'close');
+    node.close();
+    // A kept connection would otherwise live on after the answer it waits for.
+    const sweep = setInterval(() => node.closeIdleConnections(), 50);
+    const cut = setTimeout(() => node.closeAllConnections(), drainMs);
+    await closed;
+    clearInterval(sweep);
+    clearTimeout(cut);
+  }
 }
 
 function listenOn(server: Server, host: string, port: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { CallObserver } from '../transport/observe.ts';
 import { bindLabels } from './bound.ts';
+import { joinCluster } from './cluster-metrics.ts';
 import { createGauges, type MetricsView } from './gauges.ts';
 import type { OperationNotes } from './notes.ts';
 import { processMetrics } from './process-metrics.ts';
@@ -107,6 +108,8 @@ export function createMetrics(): Metrics {
     counter('source_circuit_changes_total', 'Changes of a circuit.', 'source', 'contract', 'state'),
   );
 
+  const printCluster = joinCluster(() => [registry, processMetrics()]);
+
   return {
     contentType: registry.contentType,
     calls: {
@@ -140,6 +143,7 @@ export function createMetrics(): Metrics {
       for (const gauge of createGauges(view)) registry.registerMetric(gauge);
     },
     async print() {
+      if (printCluster) return printCluster();
       return (await registry.metrics()) + (await processMetrics().metrics());
     },
     async describe() {

@@ -1,0 +1,88 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import type { Config } from '../config.ts';
+import { GatewayError } from '../errors.ts';
+import { serveClusterMetrics } from '../telemetry/cluster-metrics.ts';
+
+/** A worker that fails again and again is started again once in this time. */
+const RESTART_MS = 1_000;
+
+export const isWorker = cluster.isWorker;
+
+/** The line to the primary process keeps a worker running. */
+export function leavePrimary(): void {
+  cluster.worker?.disconnect();
+}
+
+/**
+ * Runs this very command in several processes that share the port. `onReady` is told once all serve.
+ * Answers with the exit code: 0 when all ended as they were asked to.
+ */
+export async function runWorkers(count: number, onReady: (url: string) => void): Promise<number> {
+  serveClusterMetrics();
+  let isStopping = false;
+  let failures = 0;
+
+  async function keepOneRunning(): Promise<void> {
+    while (!isStopping) {
+      const worker = cluster.fork();
+      const [code] = (await once(worker, 'exit')) as [number | null];
+      if (code === 0 && isStopping) return;
+      failures += 1;
+      if (!hasServed(worker)) return stopAll('SIGTERM');
+      if (!isStopping) await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
+    }
+  }
+
+  function stopAll(signal: 'SIGTERM' | 'SIGKILL'): void {
+    isStopping = true;
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill(signal);
+  }
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) failures += 1;
+      stopAll(isStopping ? 'SIGKILL' : 'SIGTERM');
+    });
+  }
+  cluster.on('message', (worker, message: { url?: string }) => {
+    if (message.url === undefined) return;
+    const isFirstTime = served.size < count;
+    served.add(worker.id);
+    if (isFirstTime && served.size === count) onReady(message.url);
+  });
+  await Promise.all(Array.from({ length: count }, keepOneRunning));
+  return failures === 0 ? 0 : 1;
+}
+
+const served = new Set<number>();
+
+function hasServed({ id }: Worker): boolean {
+  return served.has(id);
+}
+
+/**
+ * What one of several workers may take: each counts its own calls, so together they must not take more
+ * than the source allows. Throws CONFIG_INVALID for a stand-in, whose sample data lives in one process.
+ */
+export function shareLimits(config: Config, count: number): Config {
+  const sources = config.sources.map(({ limits, ...configured }) => {
+    const { source, endpoint, isVendor } = configured;
+    if (endpoint === undefined && !isVendor) {
+      throw new GatewayError('CONFIG_INVALID', {
+        detail: `the ${source.title} stand-in keeps its data in one process; with --workers, every source needs an address`,
+      });
+    }
+    const { requestsPerSecond, accountRequestsPerSecond, concurrency } = limits;
+    return {
+      ...configured,
+      limits: {
+        ...limits,
+        requestsPerSecond: requestsPerSecond / count,
+        accountRequestsPerSecond: accountRequestsPerSecond / count,
+        concurrency: Math.ceil(concurrency / count),
+      },
+    };
+  });
+  return { ...config, sources };
+}
