@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { Graph, Link } from '../graph.ts';
 import { LinkBatch } from './link-batch.ts';
-import { asResolvable, isFinished } from './mesh-values.ts';
+import { asResolvable, isFinished, withoutPlace } from './mesh-values.ts';
 import type { Waiting } from './completer.ts';
 
 export type RunQuery = (
@@ -103,7 +103,7 @@ class Gathering {
       }
     } catch (error) {
       for (const { keys, fill, fail } of this.#waiting) {
-        if (keys.length > 0) fail(error as Error);
+        if (keys.length > 0) fail(withoutPlace(error as Error));
         else fill(isList ? [] : null);
       }
     }

@@ -1,4 +1,4 @@
-import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 
 /**
  * A finished answer in the form that default resolvers read a second time: each property answers by
@@ -10,7 +10,8 @@ export function asResolvable(
   path: readonly (string | number)[] = [],
 ): unknown {
   if (value === null || value === undefined) {
-    return errors.find((error) => isAt(error.path ?? [], path)) ?? null;
+    const reason = errors.find((error) => isAt(error.path ?? [], path));
+    return reason ? withoutPlace(reason) : null;
   }
   if (Array.isArray(value))
     return value.map((item, index) => asResolvable(item, errors, [...path, index]));
@@ -52,4 +53,10 @@ function isAt(
   path: readonly (string | number)[],
 ): boolean {
   return path.every((key, index) => errorPath[index] === key);
+}
+
+/** An error keeps a place that it has, and this one was found in another operation. */
+export function withoutPlace(error: Error): Error {
+  if (!(error instanceof GraphQLError)) return error;
+  return new GraphQLError(error.message, { extensions: error.extensions, originalError: error });
 }

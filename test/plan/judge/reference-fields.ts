@@ -71,6 +71,7 @@ export class ReferenceFields {
   resolve(source: unknown, args: Args, _: unknown, info: GraphQLResolveInfo): unknown {
     const { path, returnType } = info;
     const place = keysOf(path);
+    if (path.key === 'then') this.#note('thenable', place.slice(0, -1));
     if (path.key === '__typename') this.#note('disguise', place.slice(0, -1));
     if (this.#odd.isGuarded(String(path.key))) this.#note('twice', place);
     if (this.#odd.isHollow(info.fieldNodes)) this.#note('hollow', place);

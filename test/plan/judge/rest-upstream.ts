@@ -198,7 +198,10 @@ function answerLinked(rest: RestWorld, { api, wire, keys, others }: Linked, call
       return world.once(`known ${api}/${id}`, () => ({ id, [wire]: key })).id;
     });
   });
-  const ids = pageOf(found, { limit: Number(query.get('limit')), page: Number(query.get('page')) });
+  const ids = pageOf(found, {
+    limit: Number(query.get('limit')),
+    page: Number(query.get('page') ?? 1),
+  });
   const data = ids.map((id) => contentObject(rest, api, id, Number(query.get('hydrate') ?? 0)));
   return { total_count: found.length, count: data.length, total_pages: 1, current_page: 1, data };
 }

@@ -1,6 +1,6 @@
 import { compareData, compareErrors, unexplained, type Difference } from './compare.ts';
 import type { Case, Testimony } from './judge.ts';
-import type { Oddity, OddityKind } from './oddities.ts';
+import type { OddityKind } from './oddities.ts';
 
 export interface Verdict {
   /** Where the plan is wrong, by the specification. */
@@ -19,7 +19,7 @@ export function judge(heard: Case): Verdict {
   const ofMesh = isMeshAsked
     ? differencesOf(mesh, reference).filter((it) => !isSaidOtherwise(it, mesh, reference))
     : [];
-  const oddities = [...heard.oddities, ...thenables(ofMesh)];
+  const { oddities } = heard;
   return {
     plan: [
       ...differencesOf(plan, reference).map(print),
@@ -92,13 +92,6 @@ function excess(plan: Testimony, mesh: Testimony): string[] {
 function orderOfWrites(plan: Testimony, mesh: Testimony): string[] {
   const [own, other] = [plan.log.writes.join('\n'), mesh.log.writes.join('\n')];
   return own === other ? [] : [`writes\n${own}\nwhere Mesh writes\n${other}`];
-}
-
-/** A client that calls a field `then` makes Mesh take the object for a promise. */
-function thenables(differences: readonly Difference[]): Oddity[] {
-  return differences
-    .filter(({ says }) => says.includes('.then is not a function'))
-    .map(({ path }) => ({ kind: 'thenable', path }));
 }
 
 function print({ path, says }: Difference): string {
