@@ -14,7 +14,18 @@ export function readAnswer(request: UpstreamRequest, answer: UpstreamAnswer): un
   if (body === '' && mayBeEmpty(request, status)) return undefined;
   const parsed = parseJson(body);
   if (parsed === NOT_JSON) throw badAnswer(request, answer);
-  return parsed;
+  return tidyErrors(request, parsed);
+}
+
+/** What a GraphQL source says of its errors is shown to clients, and sources quote what they were sent. */
+function tidyErrors(request: UpstreamRequest, parsed: unknown): unknown {
+  if (!isObject(parsed) || !Array.isArray(parsed.errors) || !isGraphqlCall(request)) return parsed;
+  const errors = parsed.errors.map((error: unknown) =>
+    isObject(error) && typeof error.message === 'string'
+      ? { ...error, message: tidyText(error.message, request) }
+      : error,
+  );
+  return { ...parsed, errors };
 }
 
 const NOT_JSON = Symbol('not JSON');
@@ -23,7 +34,9 @@ function readFailure(request: UpstreamRequest, answer: UpstreamAnswer): unknown 
   const { status, headers, body } = answer;
   const parsed = parseJson(body);
   const isRefused = status === 401 || status === 403 || status === 429;
-  if (!isRefused && isGraphqlCall(request) && isGraphqlResult(parsed)) return parsed;
+  if (!isRefused && isGraphqlCall(request) && isGraphqlResult(parsed)) {
+    return tidyErrors(request, parsed);
+  }
   throw refusal(request, { status, headers, body: parsed === NOT_JSON ? body : parsed });
 }
 
@@ -41,7 +54,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** Looked up only after a failure, so it may cost a parse. */
+/** Looked up only where something went wrong, so it may cost a parse. */
 function isGraphqlCall({ method, body }: UpstreamRequest): boolean {
   if (method !== 'POST' || typeof body !== 'string') return false;
   const sent = parseJson(body);

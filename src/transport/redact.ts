@@ -4,9 +4,13 @@ const LONGEST_TEXT = 200;
 /** Shorter parts, such as a scheme word, are no secrets. */
 const SHORTEST_SECRET = 6;
 
-/** Makes a source's words fit for a client: one short line, no markup, none of the request's credentials. */
+/** `at handler (/srv/app.js:1:2)`: tells of a source's insides and of nothing else. Bounded, for texts are long. */
+const STACK_LINE = /(?:^|\s)at (?:[^\n()]{0,200}\()?[^\s()]{1,300}:\d+:\d+\)?/g;
+
+/** Makes a source's words fit for a client: one short line, no markup, no stack, none of the request's credentials. */
 export function tidyText(text: string, request: UpstreamRequest): string {
   const line = redact(text, request)
+    .replace(STACK_LINE, ' ')
     .replace(/<[^>]*>?/g, ' ')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
