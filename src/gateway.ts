@@ -199,7 +199,12 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const credentialHeaders = sources.flatMap(({ credentials }) => credentials.map((c) => c.header));
   const cors = createCors(config.corsOrigins, credentialHeaders);
   const isStrict = config.profile === 'production';
-  const yoga = createYogaLane({ schema, answer, batch: config.limits.batch });
+  const yoga = createYogaLane({
+    schema,
+    answer,
+    batch: config.limits.batch,
+    credentialHeaders,
+  });
   const graphql = createGraphql({ answer, cors, limits: config.limits, isStrict, hasTrace, yoga });
   const load = owned.add(new Load(config.load));
   let isDraining = false;

@@ -3,6 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { AnswerOperation, Answered, Way } from './answer-operation.ts';
 import type { Inbound } from './inbound.ts';
+import { isByHash, sendKeepable } from './keepable.ts';
+import { paramsOfUrl } from './read-params.ts';
 import { headersOf, statusOf } from './refusal.ts';
 
 export interface YogaOptions {
@@ -10,6 +12,8 @@ export interface YogaOptions {
   answer: AnswerOperation;
   /** Operations in one HTTP batch. */
   batch: number;
+  /** What tells callers apart. */
+  credentialHeaders: readonly string[];
 }
 
 interface Carried {
@@ -26,7 +30,8 @@ export type SpeakYoga = (inbound: Inbound, way: Way, body: string | undefined) =
  * Yoga speaks HTTP for all but the commonest kind of request: GET, batches, event streams. What an
  * operation answers comes from the same place as everywhere.
  */
-export function createYogaLane({ schema, answer, batch }: YogaOptions): SpeakYoga {
+export function createYogaLane(options: YogaOptions): SpeakYoga {
+  const { schema, answer, batch, credentialHeaders } = options;
   const yoga = createYoga<Carried>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -44,6 +49,12 @@ export function createYogaLane({ schema, answer, batch }: YogaOptions): SpeakYog
   return async function speakYoga(inbound, way, body) {
     const { method = 'GET', url = '/', headers } = inbound.incoming;
     const accept = headers.accept ?? 'application/json';
+    const carried: Carried = {
+      inbound,
+      way,
+      isPlainJson: !accept.includes('graphql-response+json'),
+      isBatch: body?.trimStart().startsWith('[') ?? false,
+    };
     const response = await yoga.fetch(
       `http://localhost${url}`,
       {
@@ -52,13 +63,14 @@ export function createYogaLane({ schema, answer, batch }: YogaOptions): SpeakYog
         ...(body === undefined ? {} : { body }),
         signal: way.signal ?? null,
       },
-      {
-        inbound,
-        way,
-        isPlainJson: !accept.includes('graphql-response+json'),
-        isBatch: body?.trimStart().startsWith('[') ?? false,
-      },
+      carried,
     );
+    // An answer that lacks something may be whole the next time.
+    const isWhole = inbound.operations.at(-1)?.outcome === 'ok';
+    if (isWhole && !way.isStream && isByHash(inbound.incoming)) {
+      const type = response.headers.get('content-type') ?? 'application/json';
+      return sendKeepable(inbound, await response.text(), type, credentialHeaders);
+    }
     await sendResponse(inbound, response);
   };
 }
@@ -66,9 +78,12 @@ export function createYogaLane({ schema, answer, batch }: YogaOptions): SpeakYog
 /** Every operation, one of a batch too, is answered by the gateway; Yoga is left with the rest. */
 function answering(answer: AnswerOperation): Plugin<Carried> {
   return {
-    async onParams({ params, context, setResult }) {
+    async onParams({ params, context, setParams, setResult }) {
       const { inbound, way, isPlainJson, isBatch } = context as unknown as Carried;
-      const answered = await answer(params, way);
+      const sent = way.isReadOnly ? paramsOfUrl(inbound.incoming.url!) : params;
+      const answered = await answer(sent, way);
+      // Yoga checks next whether there is a text; a hash may have stood for it.
+      if (params && !params.query) setParams({ ...params, query: '{ __typename }' });
       inbound.operations.push(answered.notes);
       if (answered.notes.type === 'subscription') inbound.release();
       // A stream has begun by then, and one operation of a batch does not speak for the others.
