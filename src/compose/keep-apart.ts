@@ -4,9 +4,9 @@ import type { MeshSource } from './read-meshrc.ts';
 type Transforms = NonNullable<MeshSource['transforms']>;
 
 /**
- * A prefix can make one name of two: `Order` becomes `FiberyOrder`, and a space called Fibery has a
- * database of that name. Mesh would then let one type take the other's place without a word. The
- * one that has to change gets a name of its own first: `Fibery_Order`.
+ * A prefix can make one name of two: `Order` becomes `AcmeOrder`, and the contract may have a type of
+ * that name. Mesh would then let one take the other's place without a word. The one that has to
+ * change gets a name of its own first: `Acme_Order`.
  */
 export function keepApart(
   types: readonly string[],
@@ -30,7 +30,7 @@ export function keepApart(
   return kept;
 }
 
-/** `FiberyOrder` made of `Order` -> `Fibery_Order`. */
+/** `AcmeOrder` made of `Order` -> `Acme_Order`. */
 function separate(name: string, type: string): string {
   return name.endsWith(type) ? `${name.slice(0, -type.length)}_${type}` : `${name}_`;
 }
