@@ -214,7 +214,12 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const websockets = createWebsockets(asked);
   const webhooks = createWebhooks(live.inbox, config.live.webhookBytes);
   const sourceOf = (contract: string) => graph.contracts[contract]?.source ?? contract;
-  metrics.watch({ states: transport.states, sourceOf, underWay: () => load.underWay });
+  metrics.watch({
+    states: transport.states,
+    sourceOf,
+    underWay: () => load.underWay,
+    live: () => ({ ...live.counts(), sockets: websockets.connections }),
+  });
   const readiness = () =>
     describeReadiness({
       config,

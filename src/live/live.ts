@@ -17,6 +17,7 @@ import { Inbox, type WebhookKey } from './inbox.ts';
 import { noticeWakes } from './notice-wakes.ts';
 import type { LiveSettings } from './read-settings.ts';
 import { createQueryRunner } from './run-query.ts';
+import { Seats } from './seats.ts';
 import { createSubscribe, type Subscribe } from './subscribe.ts';
 import { systemTime, type Time } from './time.ts';
 import type { RunOperation, WaitOptions } from './waits.ts';
@@ -49,8 +50,7 @@ export interface Live extends Disposable {
   subscribe: Subscribe;
   inbox: Inbox;
   changes: Changes;
-  /** How many pollers run. */
-  readonly pollers: number;
+  counts(): { subscriptions: number; pollers: number };
   /** Ends every subscription in the way that makes clients come back. */
   drain(): void;
   /** To be told of every operation that ran: what it did may be worth a look. */
@@ -70,6 +70,7 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
   const changes = new Changes();
   const shared = { schema, graph, fields, fetcher, time, fastestMs, queue };
   const waitOptions = { ...shared, watches, runner, run: options.run, closing: signal };
+  const seats = new Seats(settings.subscriptions);
   const subscribe = createSubscribe({
     schema,
     graph,
@@ -78,7 +79,7 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
     keyring,
     log,
     closing: signal,
-    maximum: settings.subscriptions,
+    seats,
     watch: createWatchEvents({ ...shared, watches, runner }),
     feed: createFeedEvents({ ...shared, changes }),
   });
@@ -87,9 +88,7 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
     subscribe,
     changes,
     inbox: new Inbox({ sources, fields, keys: webhookKeys, changes, time }),
-    get pollers() {
-      return watches.size;
-    },
+    counts: () => ({ subscriptions: seats.taken, pollers: watches.size }),
     drain: () => closing.abort(),
     ran: noticeWakes(schema, fields, watches),
     [Symbol.dispose]() {

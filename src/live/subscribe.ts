@@ -12,6 +12,7 @@ import type { Answer } from '../plan/plan.ts';
 import type { Log } from '../telemetry/log.ts';
 import { compileEvent, type CompiledEvent } from './compile-subscription.ts';
 import type { LiveFields } from './describe-live.ts';
+import type { Seats } from './seats.ts';
 import { stream } from './stream.ts';
 
 export interface SubscribeOptions {
@@ -21,8 +22,7 @@ export interface SubscribeOptions {
   rates: ProfileRates;
   keyring: Keyring | undefined;
   log: Log;
-  /** Subscriptions open at once. */
-  maximum: number;
+  seats: Seats;
   closing: AbortSignal;
   watch: EventSource;
   feed: EventSource;
@@ -46,20 +46,7 @@ export type Subscribe = (
 
 /** Opens subscriptions. Throws what refuses one before it begins. */
 export function createSubscribe(options: SubscribeOptions): Subscribe {
-  const { schema, graph, fields, rates, keyring, log, maximum } = options;
-  let count = 0;
-
-  function enter(): Disposable {
-    if (count >= maximum) {
-      throw new GatewayError('OVERLOADED', {
-        detail: `all ${maximum} subscriptions of this gateway are taken; try again later`,
-        facts: { retryAfterMs: 5000 },
-      });
-    }
-    count += 1;
-    return { [Symbol.dispose]: () => void (count -= 1) };
-  }
-
+  const { schema, graph, fields, rates, keyring, log, seats } = options;
   return function subscribe(known, rawVariables, operation) {
     const coercion = coerceVariables(schema, known, rawVariables);
     if ('errors' in coercion) return { requestErrors: coercion.errors };
@@ -78,7 +65,7 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
     try {
       rates.admit(operation.identity);
       refuseUngranted(operation, rootFields, fields.feeds.has(event.name));
-      using _room = enter();
+      seats.check();
     } catch (error) {
       audit(operation, rootFields, error);
       throw error;
@@ -89,7 +76,7 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
       client: operation.signal,
       closing: options.closing,
       takeLease: () => takeLease(operation.identity, { keyring }),
-      enter,
+      enter: () => seats.take(),
       events: (signal) => open(event, { operation, variables, signal }),
       onFailure: (error) => {
         audit(operation, rootFields, error);

@@ -8,12 +8,14 @@ export interface MetricsView {
   sourceOf(contract: string): string;
   /** HTTP requests under way. */
   underWay(): number;
+  /** Of what is told as it happens. */
+  live(): { subscriptions: number; pollers: number; sockets: number };
 }
 
 const CIRCUITS = ['closed', 'probing', 'open'] as const;
 
 /** Looked up when somebody scrapes, and at no other time. */
-export function createGauges({ states, sourceOf, underWay }: MetricsView): Gauge[] {
+export function createGauges({ states, sourceOf, underWay, live }: MetricsView): Gauge[] {
   const perContract = (name: string, help: string, read: (state: ContractState) => number) =>
     new Gauge({
       name: `trefoil_source_${name}`,
@@ -48,7 +50,19 @@ export function createGauges({ states, sourceOf, underWay }: MetricsView): Gauge
       this.set(underWay());
     },
   });
+  const perLive = (kind: keyof ReturnType<MetricsView['live']>, name: string, help: string) =>
+    new Gauge({
+      name: `trefoil_${name}`,
+      help,
+      registers: [],
+      collect() {
+        this.set(live()[kind]);
+      },
+    });
   return [
+    perLive('subscriptions', 'subscriptions', 'Subscriptions open.'),
+    perLive('pollers', 'pollers', 'What is looked at over and over because somebody watches it.'),
+    perLive('sockets', 'websockets', 'WebSocket connections open.'),
     perContract('queued', 'Calls that wait for their turn.', ({ queued }) => queued),
     perContract('in_flight', 'Calls under way.', ({ inFlight }) => inFlight),
     circuit as Gauge,

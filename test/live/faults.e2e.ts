@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { impersonateFleek } from '../../sources/fleek/stand-in.ts';
 import { serveStandIn } from '../../sources/stand-in/serve.ts';
 import { sandboxHeaders } from '../test-gateway.ts';

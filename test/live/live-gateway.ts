@@ -8,6 +8,8 @@ export interface LiveGateway extends TestGateway {
   time: FakeTime;
   /** Looks at the site's deploys that arrived at the stand-in. */
   looks(): number;
+  /** Resolves when this many subscriptions are open; nothing else tells that a feed listens. */
+  open(subscriptions: number): Promise<void>;
   /** Moves on in steps, one whenever the gateway rests, until it is done. */
   passUntil<T>(done: Promise<T>, stepMs?: number): Promise<T>;
   /** Starts a deploy through the gateway, and answers with its id. */
@@ -26,14 +28,20 @@ export async function createLiveGateway(options: TestGatewayOptions = {}): Promi
   return Object.assign(gateway, {
     time,
     looks: () => gateway.fleek.calls.filter(({ body }) => body.includes('startedAt')).length,
+    async open(subscriptions: number) {
+      const wanted = `trefoil_subscriptions ${subscriptions}`;
+      const isOpen = async () => {
+        const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+        return metrics.split('\n').includes(wanted);
+      };
+      while (!(await isOpen()));
+    },
     async passUntil<T>(done: Promise<T>, stepMs = 1200) {
-      let isDone = false;
-      const end = () => void (isDone = true);
-      done.then(end, end);
-      while (!isDone) {
-        await Promise.race([time.asleep(), done]);
-        if (!isDone) await time.pass(stepMs);
-      }
+      const ended = done.then(
+        () => 'ended' as const,
+        () => 'ended' as const,
+      );
+      while ((await Promise.race([ended, time.asleep()])) !== 'ended') await time.pass(stepMs);
       return done;
     },
     async deploy(commit = 'HEAD') {

@@ -1,6 +1,6 @@
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient, type Client as WsClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import type { GraphqlResult } from '../test-gateway.ts';
 import { sandboxHeaders, type TestGateway } from '../test-gateway.ts';
 
