@@ -110,7 +110,9 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       observer: metrics.calls,
     }),
   );
-  const cache = config.cache ? new AnswerCache({ maximumBytes: config.cacheBytes }) : undefined;
+  const cache = config.cache
+    ? new AnswerCache({ maximumBytes: config.cacheBytes, onEvent: metrics.cacheAnswered })
+    : undefined;
   const caller = createCaller({ graph, sources, endpoints, send: transport.send, cache });
   const dialects = createDialects(graph, sources);
   const limits = createLimits(schema, config.limits);
@@ -218,6 +220,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     states: transport.states,
     sourceOf,
     underWay: () => load.underWay,
+    cacheBytes: () => cache?.bytes ?? 0,
     live: () => ({ ...live.counts(), sockets: websockets.connections }),
   });
   const readiness = () =>

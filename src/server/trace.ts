@@ -19,6 +19,8 @@ export interface CallTraceEntry {
   coalesced: boolean;
   /** What the answer cache did; null when it was not asked or had nothing. */
   cached: string | null;
+  /** Of an answer from memory. */
+  ageMs: number | null;
 }
 
 export function traceCalls({ calls, startedAtMs }: OperationNotes): AnswerTrace {
@@ -35,6 +37,7 @@ export function traceCalls({ calls, startedAtMs }: OperationNotes): AnswerTrace 
       status: call.status ?? null,
       coalesced: call.coalesced ?? false,
       cached: call.cached ?? null,
+      ageMs: call.ageMs === undefined ? null : round(call.ageMs),
     })),
   };
 }

@@ -8,6 +8,8 @@ export interface MetricsView {
   sourceOf(contract: string): string;
   /** HTTP requests under way. */
   underWay(): number;
+  /** That kept answers take. */
+  cacheBytes(): number;
   /** Of what is told as it happens. */
   live(): { subscriptions: number; pollers: number; sockets: number };
 }
@@ -15,7 +17,13 @@ export interface MetricsView {
 const CIRCUITS = ['closed', 'probing', 'open'] as const;
 
 /** Looked up when somebody scrapes, and at no other time. */
-export function createGauges({ states, sourceOf, underWay, live }: MetricsView): Gauge[] {
+export function createGauges({
+  states,
+  sourceOf,
+  underWay,
+  cacheBytes,
+  live,
+}: MetricsView): Gauge[] {
   const perContract = (name: string, help: string, read: (state: ContractState) => number) =>
     new Gauge({
       name: `trefoil_source_${name}`,
@@ -42,6 +50,14 @@ export function createGauges({ states, sourceOf, underWay, live }: MetricsView):
       }
     },
   });
+  const cache = new Gauge({
+    name: 'trefoil_cache_bytes',
+    help: 'Memory that kept answers take.',
+    registers: [],
+    collect() {
+      this.set(cacheBytes());
+    },
+  });
   const requests = new Gauge({
     name: 'trefoil_http_requests_under_way',
     help: 'GraphQL requests that count towards the concurrency limit.',
@@ -66,6 +82,7 @@ export function createGauges({ states, sourceOf, underWay, live }: MetricsView):
     perContract('queued', 'Calls that wait for their turn.', ({ queued }) => queued),
     perContract('in_flight', 'Calls under way.', ({ inFlight }) => inFlight),
     circuit as Gauge,
+    cache,
     requests,
   ];
 }

@@ -13,6 +13,7 @@ export interface Metrics {
   requestEnded(route: string, status: number, durationMs: number): void;
   operationEnded(notes: OperationNotes): void;
   notPlanned(reason: string): void;
+  cacheAnswered(event: string, source: string): void;
   spansDropped(count: number): void;
   shed(reason: 'concurrency' | 'loop-delay'): void;
   /** What can be looked at when someone asks. */
@@ -92,14 +93,8 @@ export function createMetrics(): Metrics {
   const coalesced = bindLabels(
     counter('source_coalesced_total', 'Reads that shared a call under way.', 'source', 'contract'),
   );
-  const cached = bindLabels(
-    counter(
-      'source_cached_total',
-      'Reads answered from memory, by what the cache did.',
-      'source',
-      'contract',
-      'event',
-    ),
+  const cacheAnswers = bindLabels(
+    counter('cache_answers_total', 'What the answer cache did for a read.', 'source', 'event'),
   );
   const waited = bindLabels(
     histogram('source_wait_seconds', 'Calls that waited for their turn.', 'source', 'contract'),
@@ -132,11 +127,11 @@ export function createMetrics(): Metrics {
       operationSeconds(notes.type).observe(notes.durationMs / 1000);
       for (const { code, source } of notes.errors) errors(code, source ?? '').inc();
       for (const call of notes.calls) {
-        if (call.cached) cached(call.source, call.contract, call.cached).inc();
         if (call.waitedMs) waited(call.source, call.contract).observe(call.waitedMs / 1000);
       }
     },
     notPlanned: limitReasons((reason) => notPlanned(reason).inc()),
+    cacheAnswered: (event, source) => cacheAnswers(source, event).inc(),
     spansDropped: (count) => spansDropped.inc(count),
     shed: (reason) => shed(reason).inc(),
     watch: (view) => {

@@ -167,6 +167,7 @@ it('tells people who develop what an answer cost, and nobody else', async () => 
     status: 200,
     coalesced: false,
     cached: null,
+    ageMs: null,
   });
   expect(headers.get('server-timing')).toMatch(/^total;dur=[\d.]+, fleek;dur=[\d.]+, fibery;dur=/);
   await using closed = await createTestGateway({
