@@ -47,6 +47,7 @@ export async function composeInto({ env, overrides = {} }: ComposeInto): Promise
     env;
   const composition = await composeContracts({ meshrcFile, sources, overrides });
   await writeComposition(composition, folder);
+  for (const notice of composition.notices) console.error(`trefoil: ${notice}`);
   return `${summarize(composition)} -> ${folder}`;
 }
 

@@ -46,7 +46,7 @@ Examples:
       console.log('the committed contracts are those of the accounts');
       return 0;
     }
-    for (const notice of plan.composition.notices) console.error(notice);
+    for (const notice of plan.composition.notices) console.error(`trefoil: ${notice}`);
     if (plan.changes) printChanges(plan.changes);
     const names = plan.files.map(({ contract }) => contract).join(', ');
     if (flags.has('check')) {
