@@ -136,12 +136,17 @@ function groupFields(
   for (const field of fields) {
     const root = isMutation ? graph.fields.Mutation : graph.fields.Query;
     const contract = graph.contracts[root[field.name] ?? ''];
-    const candidates = isMutation ? groups.slice(-1) : groups;
+    const candidates = isMutation ? groups.slice(-1).filter(isWithoutLinks) : groups;
     const group = candidates.find((other) => canShare(other, contract, field));
     if (group) group.fields.push(field);
     else groups.push({ contract, fields: [field] });
   }
   return groups;
+}
+
+/** What a mutation leads to is read before the next one changes it. */
+function isWithoutLinks({ fields }: Group): boolean {
+  return findLinked(fields).length === 0;
 }
 
 function canShare(

@@ -92,6 +92,8 @@ interface CompiledField extends Slot {
   read: FieldReader | undefined;
   /** For a link: the keys that the object holds, by which its value is found elsewhere. */
   keysOf?: (source: Record<string, unknown>) => string[];
+  /** Where the source would say that it cannot tell the keys. */
+  keyPlace?: string;
   unit?: unknown;
 }
 
@@ -113,6 +115,7 @@ export function object(fields: readonly CollectedField[], shape: Shape): Complet
       const before = sink.count;
       if (field.keysOf) {
         target[field.key] = null;
+        if (tree?.get(field.keyPlace!)) continue;
         sink.wait({
           unit: field.unit,
           keys: field.keysOf(source),
@@ -151,7 +154,9 @@ function compileObjectField(field: CollectedField, shape: Shape): CompiledField 
   const place = { key, sourceKey, read: shape.reader(field) ?? readOwn(sourceKey) };
   if (field.linked) {
     const never = { complete: () => null, isNonNull: false, where: key };
-    return { ...place, ...never, keysOf: readKeys(field.linked.key, shape), unit: field };
+    const { key: keyField } = field.linked;
+    const keysOf = readKeys(keyField, shape);
+    return { ...place, ...never, keysOf, keyPlace: keyField.key, unit: field };
   }
   return { ...compileSlot(field.type, field, shape), ...place };
 }
@@ -173,7 +178,8 @@ function readKeys(
   return (source) =>
     [read(source)].flat(5).flatMap((value) => {
       if (value === null || value === undefined) return [];
-      return readBelow ? readBelow(value as Record<string, unknown>) : [String(value)];
+      if (readBelow) return readBelow(value as Record<string, unknown>);
+      return typeof value === 'object' ? [] : [String(value)];
     });
 }
 

@@ -72,11 +72,15 @@ export class Sink {
 export class ErrorTree {
   readonly #children = new Map<PathKey, ErrorTree>();
 
+  constructor(errors: readonly LocatedError[] = []) {
+    for (const { path } of errors) this.#add(path);
+  }
+
   get(key: PathKey): ErrorTree | undefined {
     return this.#children.get(key);
   }
 
-  add(path: readonly PathKey[]): void {
+  #add(path: readonly PathKey[]): void {
     let node: ErrorTree = this;
     for (const key of path) {
       const child = node.#children.get(key) ?? new ErrorTree();

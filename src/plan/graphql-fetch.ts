@@ -6,6 +6,7 @@ import type { CollectedField } from './collect.ts';
 import { object, type Shape } from './complete.ts';
 import { Sink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
 import { printRequest, typenameKey } from './graphql-request.ts';
+import { placeErrors, showPlaces } from './error-place.ts';
 import type { Fetch, FetchResult } from './plan.ts';
 
 export interface GraphqlFetchOptions {
@@ -56,11 +57,13 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
     const sink = new Sink(contract.source);
     if (!errors || errors.length === 0)
       return finish(complete(data ?? {}, sink, undefined), sink.errors, sink);
-    const placed = placeErrors(errors, keys, data, contract.source);
-    const tree = new ErrorTree();
-    for (const { path } of placed) tree.add(path);
+    const placed = placeErrors(errors, keys, data).map(({ path, upstream }) => ({
+      path,
+      error: sourceError(upstream, contract.source),
+    }));
+    const tree = new ErrorTree(placed);
     const values = complete(data ?? {}, sink, tree);
-    return finish(values, [...placed, ...sink.errors], sink);
+    return finish(values, [...showPlaces(placed, fields), ...sink.errors], sink);
   }
 }
 
@@ -78,25 +81,6 @@ export function failFields(fields: readonly CollectedField[], error: Error): Fet
   const isFatal = fields.some(({ type }) => String(type).endsWith('!'));
   if (isFatal) return { values: undefined, errors };
   return { values: Object.fromEntries(fields.map(({ key }) => [key, null])), errors };
-}
-
-/** Errors keep their path; one without a place is said at every field that has no value. */
-function placeErrors(
-  errors: readonly UpstreamError[],
-  keys: readonly string[],
-  data: Record<string, unknown> | null | undefined,
-  source: string,
-): LocatedError[] {
-  const isPlaced = ({ path }: UpstreamError) =>
-    Array.isArray(path) && keys.includes(String(path[0]));
-  const explained = new Set(errors.filter(isPlaced).map(({ path }) => path?.[0]));
-  const isEmpty = (key: string) => !data || !Object.hasOwn(data, key) || data[key] === null;
-  const empty = keys.filter((key) => isEmpty(key) && !explained.has(key));
-  return errors.flatMap((upstream): LocatedError[] => {
-    const error = sourceError(upstream, source);
-    if (isPlaced(upstream)) return [{ path: [...(upstream.path ?? [])], error }];
-    return empty.length > 0 ? empty.map((key) => ({ path: [key], error })) : [{ path: [], error }];
-  });
 }
 
 /** What a GraphQL source says went wrong. Of its extensions only the code is passed on. */

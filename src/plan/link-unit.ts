@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  getNullableType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -13,7 +14,7 @@ import type { RestFetch } from '../source.ts';
 import { hiddenField, type CollectedField } from './collect.ts';
 import { object, type Shape } from './complete.ts';
 import type { Planner } from './compile.ts';
-import type { Completer } from './completer.ts';
+import { badValue, type Completer } from './completer.ts';
 import { graphqlShape } from './graphql-fetch.ts';
 import { printFields } from './graphql-request.ts';
 import { restShape, withoutLinks } from './rest-fetch.ts';
@@ -26,11 +27,17 @@ export interface LinkUnit {
   field: CollectedField;
   target: GraphQLField<unknown, unknown>;
   completeItem: Completer;
+  itemFields: readonly CollectedField[];
   isItemNonNull: boolean;
   /** The values of an item that tell whose it is. */
-  matchesOf(item: Record<string, unknown>): unknown[];
-  /** The list in the root field's value, or the one object as a list. */
-  itemsOf(value: unknown): unknown[];
+  matchesOf(item: unknown): unknown[];
+  /** Whether the root field answers a list, by itself or in a page, and not one object. */
+  isListTarget: boolean;
+  /**
+   * The list in the root field's value, or the one object as a list; undefined when the source has
+   * no answer. Throws for what is no list.
+   */
+  itemsOf(value: unknown): readonly unknown[] | undefined;
   /** For a GraphQL contract: what follows the arguments, and the client's variables in it. */
   selectionText: string;
   usedVariables: readonly VariableDefinitionNode[];
@@ -67,6 +74,7 @@ export function compileLinkUnit(
   const readItems = page && readerOf(page, shape);
   const rootSelection = page ? new Map([[page.parentType.name, [page]]]) : selection;
   const operation = findRestOperation(contract, 'Query', link.to);
+  const isListTarget = page !== undefined || isListType(getNullableType(target.type));
 
   return {
     link,
@@ -74,11 +82,18 @@ export function compileLinkUnit(
     field,
     target,
     completeItem: object(selection.get(itemType.name)!, shape),
+    itemFields: selection.get(itemType.name)!,
     isItemNonNull: isListType(field.type) && isNonNullType(field.type.ofType),
-    matchesOf: (item) => [readMatch(item)].flat(),
+    matchesOf: (item) => (isRecord(item) ? [readMatch(item)].flat() : []),
+    isListTarget,
     itemsOf(value) {
+      if (value === null || value === undefined) return undefined;
       const found = readItems && isRecord(value) ? readItems(value) : value;
-      return [found ?? []].flat(1);
+      if (found === null || found === undefined) return undefined;
+      if (!isListTarget) return [found];
+      if (Array.isArray(found)) return found as unknown[];
+      const says = `Expected Iterable, but did not find one for field "Query.${link.to}".`;
+      throw badValue(new Error(says), contract.source);
     },
     selectionText,
     usedVariables: variableDefinitions.filter(({ variable }) => used.has(variable.name.value)),

@@ -96,6 +96,7 @@ class Gathering {
     const { isList } = this.#link;
     try {
       const batch = this.#createBatch();
+      if (batch.failure) throw batch.failure;
       if (batch.keys.length > 0) await this.#ask(batch);
       for (const { keys, fill } of this.#waiting) {
         const values = batch.itemsFor(keys).map(({ raw }) => raw);

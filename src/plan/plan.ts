@@ -65,22 +65,35 @@ export interface Answer {
 /** Runs a plan. A source that fails costs its own fields; only a bug makes this reject. */
 export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   const results: FetchResult[] = [];
+  const errors: LocatedError[] = [];
   for (const stage of plan.stages) {
-    if (stage.length === 1) results.push(await stage[0]!.run(runtime));
-    else results.push(...(await Promise.all(stage.map((fetch) => fetch.run(runtime)))));
+    const own =
+      stage.length === 1
+        ? [await stage[0]!.run(runtime)]
+        : await Promise.all(stage.map((fetch) => fetch.run(runtime)));
+    results.push(...own);
+    errors.push(...own.flatMap((result) => result.errors));
+    // Nothing that comes after it could be answered, and what comes after it may be a write.
+    if (own.some(({ values }) => values === undefined)) return { data: null, errors };
+    // What a mutation leads to is read before the next one changes it.
+    if (plan.units) errors.push(...(await followLinks(own, plan.units, runtime)));
   }
-  const errors = results.flatMap((result) => result.errors);
-  if (results.some(({ values }) => values === undefined)) return { data: null, errors };
-  const data = inOrder(plan.keys, results);
-  if (plan.units) {
-    let waiting = results.flatMap((result) => result.waiting ?? []);
-    while (waiting.length > 0) {
-      const stage = await runLinkStage(waiting, plan.units, runtime);
-      errors.push(...stage.errors);
-      waiting = stage.waiting;
-    }
+  return { data: inOrder(plan.keys, results), errors };
+}
+
+async function followLinks(
+  results: readonly FetchResult[],
+  units: LinkUnits,
+  runtime: Runtime,
+): Promise<LocatedError[]> {
+  const errors: LocatedError[] = [];
+  let waiting = results.flatMap((result) => result.waiting ?? []);
+  while (waiting.length > 0) {
+    const stage = await runLinkStage(waiting, units, runtime);
+    errors.push(...stage.errors);
+    waiting = stage.waiting;
   }
-  return { data, errors };
+  return errors;
 }
 
 function inOrder(

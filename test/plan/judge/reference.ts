@@ -33,7 +33,11 @@ export async function runReference(
     },
   });
   const located = errors.flatMap((error) => {
-    const contract = fields.ownerOf(error.path ?? []);
+    const { path = [] } = error;
+    const contract = fields.ownerOf(path);
+    // Mesh refuses a null argument before it asks, and a source that is mute says nothing of it.
+    if (contract && world.mood(contract.name) === 'mute')
+      fields.oddities.push({ kind: 'mute', path });
     return locate(error, contract, contract && world.mood(contract.name));
   });
   for (const name of fields.asked) {

@@ -40,7 +40,9 @@ function wholeFault(world: World, { name, source }: GraphContract, place: string
     world.mood(name) === 'dead' ||
     (world.isFaulty(place) && world.chance(place, 'throws') < 0.6)
   ) {
-    const code = world.pick(place, 'code', [
+    // A whole source that is dead is dead in one way.
+    const cause = world.mood(name) === 'dead' ? name : place;
+    const code = world.pick(cause, 'code', [
       'SOURCE_NOT_FOUND',
       'SOURCE_UNAVAILABLE',
       'SOURCE_TIMEOUT',

@@ -1,0 +1,53 @@
+import type { UpstreamError } from '../transport/call-source.ts';
+import type { CollectedField } from './collect.ts';
+import type { LocatedError, PathKey } from './completer.ts';
+
+export interface PlacedError {
+  path: PathKey[];
+  upstream: UpstreamError;
+}
+
+/** Errors keep their path; one without a place is said at every root field that has no value. */
+export function placeErrors(
+  errors: readonly UpstreamError[],
+  keys: readonly string[],
+  data: Record<string, unknown> | null | undefined,
+): PlacedError[] {
+  const isPlaced = ({ path }: UpstreamError) =>
+    Array.isArray(path) && keys.includes(String(path[0]));
+  const explained = new Set(errors.filter(isPlaced).map(({ path }) => path?.[0]));
+  const isEmpty = (key: string) => !data || !Object.hasOwn(data, key) || data[key] === null;
+  const empty = keys.filter((key) => isEmpty(key) && !explained.has(key));
+  return errors.flatMap((upstream): PlacedError[] => {
+    if (isPlaced(upstream)) return [{ path: [...(upstream.path ?? [])], upstream }];
+    const places = empty.length > 0 ? empty.map((key) => [key]) : [[]];
+    return places.map((path) => ({ path, upstream }));
+  });
+}
+
+/** Errors as a client sees them: what is wrong with a key that only a link asked for is the link's trouble. */
+export function showPlaces(
+  errors: readonly LocatedError[],
+  fields: readonly CollectedField[],
+): LocatedError[] {
+  return errors.flatMap(({ path, error }) =>
+    visiblePaths(path, fields).map((visible) => ({ path: visible, error })),
+  );
+}
+
+function visiblePaths(path: PathKey[], fields: readonly CollectedField[]): PathKey[][] {
+  let beside = fields;
+  for (const [index, step] of path.entries()) {
+    if (typeof step === 'number') continue;
+    const chosen = beside.filter(({ key }) => key === step);
+    const hidden = chosen.filter(({ isHidden }) => isHidden);
+    if (hidden.length > 0) {
+      const above = path.slice(0, index);
+      const links = beside.filter(({ linked }) => linked && hidden.includes(linked.key));
+      const keys = new Set(links.map(({ key }) => key));
+      return keys.size > 0 ? [...keys].map((key) => [...above, key]) : [above];
+    }
+    beside = chosen.flatMap(({ selection }) => [...(selection?.values() ?? [])].flat());
+  }
+  return [path];
+}
