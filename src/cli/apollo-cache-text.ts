@@ -66,7 +66,7 @@ function place(known: List, incoming: List | null, start: number): List | null {
 
 /** A later page may have come first. */
 function filled(known: List | null | undefined): List | null | undefined {
-  return known?.filter((item) => item !== undefined);
+  return known && known.filter((item) => item !== undefined);
 }
 
 function list(page: Page | null | undefined, items: string): List {

@@ -36,10 +36,11 @@ export function Posts({ slug, posts, fetchMore }: PostsProps) {
   return (
     <>
       <ul className="rows">
-        {items.map(({ id, title, excerpt, publishedAt, author }) => (
+        {items.map(({ id, title, excerpt, publishedAt, author, internal }) => (
           <li key={id}>
             <div>
-              <a href={linkTo.post(id)}>{title}</a>
+              <a href={linkTo.post(id)}>{title}</a>{' '}
+              {internal?.status !== 'public' && <span className="tag">{internal?.status}</span>}
               {excerpt && <p>{excerpt}</p>}
               <small className="soft">
                 {[author?.[0]?.name, publishedAt ? formatDate(publishedAt) : 'not dated']

@@ -128,6 +128,7 @@ export type PostQuery = {
       name: string | null;
       state: { id: string | null; name: string | null } | null;
     } | null> | null;
+    internal: { status: string | null } | null;
   } | null;
 };
 
@@ -143,6 +144,7 @@ export type SavePostMutation = {
     excerpt: string | null;
     content: string | null;
     siteSlug: string | null;
+    internal: { status: string | null } | null;
   } | null;
 };
 
@@ -152,6 +154,7 @@ export type PostTextFragment = {
   excerpt: string | null;
   content: string | null;
   siteSlug: string | null;
+  internal: { status: string | null } | null;
 };
 
 export type SiteQueryVariables = Exact<{
@@ -181,6 +184,7 @@ export type SiteQuery = {
       title: string | null;
       excerpt: string | null;
       publishedAt: string | null;
+      internal: { status: string | null } | null;
       author: Array<{ id: string; name: string | null }> | null;
     }>;
   } | null;
@@ -216,6 +220,7 @@ export type MorePostsQuery = {
       title: string | null;
       excerpt: string | null;
       publishedAt: string | null;
+      internal: { status: string | null } | null;
       author: Array<{ id: string; name: string | null }> | null;
     }>;
   } | null;
@@ -230,6 +235,7 @@ export type PostsFragment = {
     title: string | null;
     excerpt: string | null;
     publishedAt: string | null;
+    internal: { status: string | null } | null;
     author: Array<{ id: string; name: string | null }> | null;
   }>;
 };
@@ -302,6 +308,14 @@ export const PostTextFragmentDoc = {
           { kind: 'Field', name: { kind: 'Name', value: 'excerpt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'content' } },
           { kind: 'Field', name: { kind: 'Name', value: 'siteSlug' } },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'internal' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [{ kind: 'Field', name: { kind: 'Name', value: 'status' } }],
+            },
+          },
         ],
       },
     },
@@ -330,6 +344,14 @@ export const PostsFragmentDoc = {
                 { kind: 'Field', name: { kind: 'Name', value: 'title' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'excerpt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'publishedAt' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'internal' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'status' } }],
+                  },
+                },
                 {
                   kind: 'Field',
                   name: { kind: 'Name', value: 'author' },
@@ -718,6 +740,11 @@ export const PostDocument = {
                 name: { kind: 'Name', value: 'id' },
                 value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
               },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'mode' },
+                value: { kind: 'EnumValue', value: 'PREVIEW' },
+              },
             ],
             selectionSet: {
               kind: 'SelectionSet',
@@ -763,6 +790,14 @@ export const PostDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'excerpt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'content' } },
           { kind: 'Field', name: { kind: 'Name', value: 'siteSlug' } },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'internal' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [{ kind: 'Field', name: { kind: 'Name', value: 'status' } }],
+            },
+          },
         ],
       },
     },
@@ -831,6 +866,14 @@ export const SavePostDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'excerpt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'content' } },
           { kind: 'Field', name: { kind: 'Name', value: 'siteSlug' } },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'internal' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [{ kind: 'Field', name: { kind: 'Name', value: 'status' } }],
+            },
+          },
         ],
       },
     },
@@ -918,6 +961,11 @@ export const SiteDocument = {
                 kind: 'Argument',
                 name: { kind: 'Name', value: 'limit' },
                 value: { kind: 'IntValue', value: '3' },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'mode' },
+                value: { kind: 'EnumValue', value: 'PREVIEW' },
               },
             ],
             selectionSet: {
@@ -1026,6 +1074,13 @@ export const SiteDocument = {
                       {
                         kind: 'Field',
                         name: { kind: 'Name', value: 'post' },
+                        arguments: [
+                          {
+                            kind: 'Argument',
+                            name: { kind: 'Name', value: 'mode' },
+                            value: { kind: 'EnumValue', value: 'PREVIEW' },
+                          },
+                        ],
                         selectionSet: {
                           kind: 'SelectionSet',
                           selections: [
@@ -1111,6 +1166,14 @@ export const SiteDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'title' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'excerpt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'publishedAt' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'internal' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'status' } }],
+                  },
+                },
                 {
                   kind: 'Field',
                   name: { kind: 'Name', value: 'author' },
@@ -1206,6 +1269,11 @@ export const MorePostsDocument = {
               },
               {
                 kind: 'Argument',
+                name: { kind: 'Name', value: 'mode' },
+                value: { kind: 'EnumValue', value: 'PREVIEW' },
+              },
+              {
+                kind: 'Argument',
                 name: { kind: 'Name', value: 'page' },
                 value: { kind: 'Variable', name: { kind: 'Name', value: 'page' } },
               },
@@ -1238,6 +1306,14 @@ export const MorePostsDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'title' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'excerpt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'publishedAt' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'internal' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'status' } }],
+                  },
+                },
                 {
                   kind: 'Field',
                   name: { kind: 'Name', value: 'author' },
@@ -1378,6 +1454,11 @@ export const SitesDocument = {
                             kind: 'Argument',
                             name: { kind: 'Name', value: 'limit' },
                             value: { kind: 'IntValue', value: '1' },
+                          },
+                          {
+                            kind: 'Argument',
+                            name: { kind: 'Name', value: 'mode' },
+                            value: { kind: 'EnumValue', value: 'PREVIEW' },
                           },
                         ],
                         selectionSet: {
