@@ -26,6 +26,14 @@ export async function openLive(options: OpenLiveOptions): Promise<OpenedLive> {
     ? await readRules(settings.rules, { schema, graph, sources, isProduction })
     : [];
   const webhookKeys = await readWebhookKeys(env, sources);
+  for (const { name, on } of rules) {
+    for (const { source } of on.filter((trigger) => !webhookKeys.has(trigger.source))) {
+      log.warn(
+        { rule: name },
+        `nothing is heard of ${source}: set ${source.toUpperCase()}_WEBHOOK_SECRET`,
+      );
+    }
+  }
   const { live, waitOptions } = createLive({ ...options, webhookKeys, time });
   const running = startRules({
     rules,

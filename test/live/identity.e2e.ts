@@ -1,11 +1,6 @@
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sources } from '../../sources/index.ts';
-import { createAccessKey } from '../../src/identity/keyring/access-key.ts';
-import { updateKeyringFile } from '../../src/identity/keyring/keyring-file.ts';
-import type { StoredProfile } from '../../src/identity/keyring/stored-profile.ts';
-import { createTemporaryFolder, masterKey } from '../identity/keyring/temporary-keyring.ts';
 import { sandboxHeaders } from '../test-gateway.ts';
+import { createKeyring } from './keyring.ts';
 import { createLiveGateway, siteId } from './live-gateway.ts';
 import { subscribe, transports } from './subscriber.ts';
 
@@ -13,32 +8,6 @@ const STATUS = {
   query: 'subscription ($siteId: ID!) { deployStatus(siteId: $siteId, follow: true) { status } }',
   variables: { siteId },
 };
-
-/** A keyring with one profile, and the key that opens it. */
-async function createKeyring(profile: Partial<StoredProfile> = {}) {
-  const folder = await createTemporaryFolder();
-  const path = join(folder.path, 'keyring.json');
-  const { accessKey, id, digest } = createAccessKey();
-  const stored: StoredProfile = {
-    name: 'ci',
-    credentials: { 'x-fleek-key': sandboxHeaders['x-fleek-key'] },
-    grants: { fleek: { read: true, write: false } },
-    accessKeys: [{ id, digest, createdAt: '2026-01-01T00:00:00Z' }],
-    ...profile,
-  };
-  const write = (profiles: StoredProfile[]) =>
-    updateKeyringFile({ path, masterKeys: [masterKey], sources }, () => ({ profiles }));
-  await write([stored]);
-  return {
-    env: {
-      TREFOIL_KEYRING: path,
-      TREFOIL_MASTER_KEY: '00112233445566778899aabbccddeeff'.repeat(2),
-    },
-    headers: { authorization: `Bearer ${accessKey}` },
-    revoke: () => write([{ ...stored, accessKeys: [] }]),
-    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
-  };
-}
 
 it.each(transports)('ends a subscription over %s when its access key is revoked', async (by) => {
   await using keyring = await createKeyring();

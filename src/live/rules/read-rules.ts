@@ -1,24 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import {
-  isObjectType,
-  parse,
-  validate,
-  getNamedType,
-  isLeafType,
-  type GraphQLSchema,
-} from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Node, type YAMLMap } from 'yaml';
 import { GatewayError } from '../../errors.ts';
 import type { Graph } from '../../graph.ts';
 import type { Source } from '../../source.ts';
+import { readAction, type Action } from './read-action.ts';
 
 /** What to do when something happens, and as whom. */
-export interface Rule {
+export interface Rule extends Action {
   name: string;
   on: readonly Trigger[];
-  /** The mutation, ready to run. */
-  operation: string;
-  /** As written, for the log. */
+  /** `source.mutation`, for the log. */
   does: string;
   /** A profile of the keyring; undefined is whoever calls from this machine, in development. */
   profile: string | undefined;
@@ -80,7 +72,7 @@ function readList(root: unknown, context: RuleContext, report: Report): Rule[] {
   const names = new Set<string>();
   return list.items.flatMap((item, index) => {
     if (!isMap(item)) {
-      report(item, 'a rule has the options on, do, as, debounce and name');
+      report(item, 'a rule has the options on, do, with, as, debounce and name');
       return [];
     }
     const rule = readRule(item, `rule ${index + 1}`, context, report);
@@ -90,7 +82,7 @@ function readList(root: unknown, context: RuleContext, report: Report): Rule[] {
   });
 }
 
-const options = ['name', 'on', 'do', 'as', 'debounce'];
+const options = ['name', 'on', 'do', 'with', 'as', 'debounce'];
 
 function readRule(
   map: YAMLMap,
@@ -113,10 +105,8 @@ function readRule(
   };
   const on = readTriggers(map, context, report);
   const does = text('do');
-  if (does === undefined)
-    report(map, '"do" is missing: a mutation such as source.field(argument: "value")');
-  const operation =
-    does === undefined ? undefined : readAction(does, map.get('do', true), context, report);
+  if (does === undefined) report(map, '"do" is missing: a mutation such as source.field');
+  const action = does === undefined ? undefined : readChecked(does, map, context, report);
   const profile = text('as');
   if (profile === undefined && context.isProduction) {
     report(map, '"as" is missing: the profile of the keyring that the rule runs with');
@@ -124,9 +114,20 @@ function readRule(
   const debounceMs = readDuration(text('debounce') ?? '10s');
   if (debounceMs === undefined)
     report(map.get('debounce', true), '"debounce" is a time such as 500ms, 30s or 2m');
-  if (!on || operation === undefined || does === undefined || debounceMs === undefined)
+  if (!on || !action || does === undefined || debounceMs === undefined) return undefined;
+  return { name: text('name') ?? fallbackName, on, ...action, does, profile, debounceMs };
+}
+
+function readChecked(does: string, map: YAMLMap, context: RuleContext, report: Report) {
+  const node = map.get('with', true);
+  if (node !== undefined && !isMap(node)) {
+    report(node, '"with" holds the arguments, each with its value');
     return undefined;
-  return { name: text('name') ?? fallbackName, on, operation, does, profile, debounceMs };
+  }
+  const action = readAction(does, (node?.toJSON() ?? {}) as Record<string, unknown>, context);
+  if (!Array.isArray(action)) return action;
+  for (const problem of action) report(map.get(problem.in, true) ?? map, problem.says);
+  return undefined;
 }
 
 function readTriggers(
@@ -155,38 +156,6 @@ function readTriggers(
     return undefined;
   });
   return triggers.every((trigger) => trigger !== undefined) ? triggers : undefined;
-}
-
-/** Checked against the graph now, for a rule that fails when it is needed helps nobody. */
-function readAction(
-  does: string,
-  node: unknown,
-  context: RuleContext,
-  report: Report,
-): string | undefined {
-  const [, source = '', field = '', args = ''] =
-    /^(\w+)\.(\w+)\s*(\([^]*\))?$/.exec(does.trim()) ?? [];
-  const { schema, graph } = context;
-  const contract = graph.contracts[graph.fields.Mutation[field] ?? ''];
-  if (source === '') {
-    report(node, `"${does}" is no action: it is source.mutation(argument: "value")`);
-    return undefined;
-  }
-  if (contract?.source !== source) {
-    report(node, `${source} has no mutation ${field}`);
-    return undefined;
-  }
-  const type = getNamedType(schema.getMutationType()!.getFields()[field]!.type);
-  const selection = isObjectType(type) || !isLeafType(type) ? ' { __typename }' : '';
-  const operation = `mutation { ${field}${args}${selection} }`;
-  try {
-    const [error] = validate(schema, parse(operation));
-    if (!error) return operation;
-    report(node, error.message);
-  } catch (error) {
-    report(node, (error as Error).message);
-  }
-  return undefined;
 }
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -95,7 +95,7 @@ async function runOnce(options: RulesOptions, rule: Rule, requestId: string): Pr
     budget: new CallBudget(),
     calls: [],
   };
-  const { data, errors } = await run(rule.operation, {}, operation);
+  const { data, errors } = await run(rule.operation, rule.variables, operation);
   if (errors.length > 0) throw errors[0]!.error;
   if (Object.values(data ?? {}).every((value) => value === null)) {
     throw new GatewayError('SOURCE_ERROR', { detail: 'the source answered null: it did nothing' });
