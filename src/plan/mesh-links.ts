@@ -141,7 +141,12 @@ class Gathering {
     const values = asResolvable(data ?? {}, errors) as Record<string, unknown>;
     groups.forEach((keys, index) => {
       const value = values[`l${index}`];
-      if (value instanceof Error) throw value;
+      if (value instanceof Error) {
+        // Of one key it cannot be said what belongs to it; of several together, of none.
+        if (!isEach) throw value;
+        batch.addUnder(keys[0]!, { raw: value, errors: [] });
+        return;
+      }
       const page = this.#link.items
         ? (value as Record<string, unknown> | null)?.[this.#link.items]
         : value;

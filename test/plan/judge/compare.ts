@@ -48,8 +48,8 @@ const unknownType = /Abstract type .+|\S+ is \S+, which is none of the types of 
 /** An error that belongs to a whole source is said at each of its fields without a value; where is no matter. */
 function errorText({ message, path = [], extensions: { code } }: PresentedError): string {
   // Who finds out that a variable is null where none may be, source or gateway, says so in its own name.
-  const [refusal] = /Argument ".+ must not be null\.$/.exec(message) ?? [];
-  if (refusal) return `refusal at ${path.join('.')}: ${refusal}`;
+  const [refusal] = /Argument "\w+" .*must not be null\.$/.exec(message) ?? [];
+  if (refusal) return `refusal at ${path.join('.')}: ${refusal.replace(/type "\S+"/, 'its type')}`;
   const place = message.endsWith('has a warning') ? '*' : path.join('.');
   return `${code} at ${place}: ${message.replace(unknownType, 'is of an unknown type')}`;
 }
@@ -68,6 +68,19 @@ export function unexplained(
 
 function isWithin(path: readonly PathKey[], outer: readonly PathKey[]): boolean {
   return outer.every((key, index) => path[index] === key);
+}
+
+/** The part of a path that leads to the null that ends it. */
+export function nullOnTheWay(
+  data: unknown,
+  path: readonly PathKey[],
+): readonly PathKey[] | undefined {
+  let value = data;
+  for (const [index, key] of path.entries()) {
+    if (value === null || value === undefined) return path.slice(0, index);
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value === null || value === undefined ? path : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -128,6 +128,10 @@ class Generator {
     this.#budget -= 1;
     const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
     const canGoOn = depth < 7 && this.#budget > 0;
+    const links = fields.filter(({ name }) => this.#graph.links.has(`${type.name}.${name}`));
+    if (canGoOn && links.length > 0 && random.chance(0.4)) {
+      return this.#field(type, random.pick(links), keys, depth);
+    }
     const pool = canGoOn && random.chance(0.7) ? fields : leaves;
     return pool.length > 0 ? this.#field(type, random.pick(pool), keys, depth) : '';
   }

@@ -6,6 +6,8 @@ export interface Tally {
   heard: number;
   /** Variables that cannot be used: nobody ran the operation. */
   refused: number;
+  /** Operations that led from one source into another. */
+  linked: number;
   /** Left to Mesh's executor, by reason. */
   notPlanned: Record<string, number>;
   /** Cases in which Mesh showed defects that are known. */
@@ -21,7 +23,14 @@ export async function hearMany(
   count: number,
   maximumFindings = 5,
 ): Promise<Tally> {
-  const tally: Tally = { heard: 0, refused: 0, notPlanned: {}, known: {}, findings: [] };
+  const tally: Tally = {
+    heard: 0,
+    refused: 0,
+    linked: 0,
+    notPlanned: {},
+    known: {},
+    findings: [],
+  };
   for (let seed = first; seed < first + count; seed += 1) {
     const heard = await court.hear(seed);
     tally.heard += 1;
@@ -31,6 +40,7 @@ export async function hearMany(
     }
     const { plan, mesh, known } = judge(heard);
     if (heard.notPlanned) increment(tally.notPlanned, heard.notPlanned);
+    if (heard.hasLinks) tally.linked += 1;
     for (const kind of known) increment(tally.known, kind);
     if (plan.length + mesh.length === 0) continue;
     tally.findings.push(describe(heard, plan, mesh));
@@ -52,6 +62,8 @@ function describe(heard: Case, plan: readonly string[], mesh: readonly string[])
     ...plan.map((finding) => `the plan: ${finding}`),
     ...mesh.map((finding) => `Mesh: ${finding}`),
     ...log.requests.map(({ contract, sends }) => `the plan asked ${contract}: ${sends}`),
-    ...heard.mesh.log.requests.map(({ contract, sends }) => `Mesh asked ${contract}: ${sends}`),
+    ...(heard.mesh?.log.requests ?? []).map(
+      ({ contract, sends }) => `Mesh asked ${contract}: ${sends}`,
+    ),
   ].join('\n');
 }

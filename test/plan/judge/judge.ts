@@ -20,7 +20,7 @@ import { ownSdl } from '../../../src/server/own-fields.ts';
 import type { Source } from '../../../src/source.ts';
 import { CallBudget } from '../../../src/transport/budget.ts';
 import type { Caller } from '../../../src/transport/call-source.ts';
-import type { Opinion } from './compare.ts';
+import { nullOnTheWay, type Opinion } from './compare.ts';
 import { generateOperation, type GeneratedOperation } from './generate-operation.ts';
 import type { Oddity } from './oddities.ts';
 import { Random } from './random.ts';
@@ -36,9 +36,11 @@ export interface Testimony extends Opinion {
 export interface Case extends GeneratedOperation {
   seed: number;
   plan: Testimony;
-  mesh: Testimony;
+  /** Undefined where Mesh cannot be asked: the gateway's own fields, and what would end the process. */
+  mesh: Testimony | undefined;
   reference: Testimony;
   oddities: readonly Oddity[];
+  hasLinks: boolean;
   notPlanned: string | undefined;
 }
 
@@ -98,25 +100,40 @@ export function createJudge(artifacts: Artifacts): Judge {
         return { data: JSON.parse(JSON.stringify(data)) as unknown, errors: presented, log };
       };
       const askMesh = () => mesh.execute(document, undefined, generated.variables, operation);
+      const hasLinks = 'units' in plan;
       let oddities: readonly Oddity[] = [];
+      const planned = await hearOne((caller) =>
+        plan instanceof NotPlanned ? askMesh() : runPlan(plan, { caller, operation, variables }),
+      );
+      const reference = await hearOne(async (caller) => {
+        const asked = { planner, contractSchemas, world, caller, operation, hasLinks };
+        const answer = await runReference(asked, parse(generated.text), variables);
+        ({ oddities } = answer);
+        return answer;
+      });
+      const isMeshAsked =
+        !generated.text.includes('_identity') && !(hasLinks && hasSpread(reference));
+      const reason = plan instanceof NotPlanned ? plan.reason : undefined;
       return {
         ...generated,
         seed,
-        notPlanned: plan instanceof NotPlanned ? plan.reason : undefined,
-        plan: await hearOne((caller) =>
-          plan instanceof NotPlanned ? askMesh() : runPlan(plan, { caller, operation, variables }),
-        ),
-        mesh: await hearOne(askMesh),
-        reference: await hearOne(async (caller) => {
-          const asked = { planner, contractSchemas, world, caller, operation };
-          const answer = await runReference(asked, parse(generated.text), variables);
-          ({ oddities } = answer);
-          return answer;
-        }),
+        notPlanned: reason,
+        plan: planned,
+        mesh: isMeshAsked ? await hearOne(askMesh) : undefined,
+        reference,
         oddities,
+        hasLinks,
       };
     },
   };
+}
+
+/**
+ * Whether an error made more null than its own place. Where links are still under way meanwhile, Mesh's
+ * executor forgets them, and a rejection that nobody handles ends the process.
+ */
+function hasSpread({ data, errors }: Testimony): boolean {
+  return errors.some(({ path = [] }) => (nullOnTheWay(data, path)?.length ?? 0) < path.length);
 }
 
 function openOperation(): OperationContext {

@@ -19,7 +19,7 @@ for (const finding of tally.findings) console.log(`${finding}\n`);
 console.log(
   `seeds from ${seed}: ${tally.heard} operations, ${tally.refused} of them with variables that nobody could use`,
 );
-console.log('left to Mesh:', tally.notPlanned);
+console.log(`${tally.linked} of them followed links; left to Mesh:`, tally.notPlanned);
 for (const [kind, count] of Object.entries(tally.known)) {
   console.log(`${count} times Mesh ${meshDefects[kind as OddityKind]}`);
 }

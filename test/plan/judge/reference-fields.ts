@@ -33,6 +33,7 @@ export interface ReferenceOptions {
   world: World;
   caller: Caller;
   operation: OperationContext;
+  hasLinks: boolean;
 }
 
 type Args = Record<string, unknown>;

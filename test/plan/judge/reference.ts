@@ -1,4 +1,11 @@
-import { execute, type DocumentNode, type GraphQLError } from 'graphql';
+import {
+  execute,
+  getNullableType,
+  isListType,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLOutputType,
+} from 'graphql';
 import { GatewayError } from '../../../src/errors.ts';
 import type { GraphContract } from '../../../src/graph.ts';
 import type { LocatedError } from '../../../src/plan/completer.ts';
@@ -20,7 +27,10 @@ export async function runReference(
     schema: planner.schema,
     document,
     variableValues,
-    fieldResolver: (...field) => fields.resolve(...field),
+    fieldResolver: (source, args, context, info) => {
+      const value = fields.resolve(source, args, context, info);
+      return options.hasLinks ? asPromise(info.returnType, value) : value;
+    },
     typeResolver(value, _, { path }) {
       const contract = fields.ownerAt(path);
       if (contract?.kind === 'rest') {
@@ -35,6 +45,7 @@ export async function runReference(
   const located = errors.flatMap((error) => {
     const { path = [] } = error;
     const contract = fields.ownerOf(path);
+    if (contract?.kind === 'graphql') fields.asked.add(contract.name);
     // Mesh refuses a null argument before it asks, and a source that is mute says nothing of it.
     if (contract && world.mood(contract.name) === 'mute')
       fields.oddities.push({ kind: 'mute', path });
@@ -45,6 +56,17 @@ export async function runReference(
     located.push({ path: [], error: saidBy(planner.graph.contracts[name]!, 'has a warning') });
   }
   return { data: data && { ...data }, errors: located, oddities: fields.oddities };
+}
+
+/**
+ * Where some fields answer later and a null that may not stand is found at once, graphql-js forgets
+ * the others, and their rejections are nobody's. Where all answer later it waits for all.
+ */
+async function asPromise(type: GraphQLOutputType, value: unknown): Promise<unknown> {
+  const found = await value;
+  return Array.isArray(found) && isListType(getNullableType(type))
+    ? found.map((item) => Promise.resolve(item))
+    : found;
 }
 
 /** As the gateway would blame its sources. */

@@ -1,6 +1,12 @@
-import { compareData, compareErrors, unexplained, type Difference } from './compare.ts';
+import {
+  compareData,
+  compareErrors,
+  nullOnTheWay,
+  unexplained,
+  type Difference,
+} from './compare.ts';
 import type { Case, Testimony } from './judge.ts';
-import type { OddityKind } from './oddities.ts';
+import type { Oddity, OddityKind } from './oddities.ts';
 
 export interface Verdict {
   /** Where the plan is wrong, by the specification. */
@@ -14,18 +20,23 @@ export interface Verdict {
 /** graphql-js is right. The plan has to agree with it; Mesh too, but for its known defects. */
 export function judge(heard: Case): Verdict {
   const { plan, mesh, reference } = heard;
-  // The gateway's own fields are no part of what Mesh composes.
-  const isMeshAsked = !heard.text.includes('_identity');
-  const ofMesh = isMeshAsked
+  const ofMesh = mesh
     ? differencesOf(mesh, reference).filter((it) => !isSaidOtherwise(it, mesh, reference))
     : [];
-  const { oddities } = heard;
+  const oddities = [...heard.oddities, ...thenables(ofMesh)];
+  // What answers later is completed in any order, and so are its errors found.
+  const ofPlan = differencesOf(plan, reference).filter(
+    (it) => !(heard.hasLinks && isSaidOtherwise(it, plan, reference)),
+  );
   return {
     plan: [
-      ...differencesOf(plan, reference).map(print),
+      ...ofPlan.map(print),
       ...orderOfKeys(plan, reference),
       ...plan.log.problems.map((problem) => `sends what no server takes: ${problem}`),
-      ...(isMeshAsked ? [...excess(plan, mesh), ...orderOfWrites(plan, mesh)] : []),
+      // Where Mesh goes wrong it may not ask at all.
+      ...(mesh && ofMesh.length + oddities.length === 0
+        ? [...excess(plan, mesh), ...orderOfWrites(plan, mesh)]
+        : []),
     ],
     mesh: unexplained(ofMesh, oddities).map(print),
     known: new Set(ofMesh.length > 0 ? oddities.map(({ kind }) => kind) : []),
@@ -47,28 +58,18 @@ function isSaidBySource({ path, says }: Difference, { data }: Testimony): boolea
 /** Of several errors that would make one place null, whichever comes first is said. */
 function isSaidOtherwise(
   { path, says }: Difference,
-  mesh: Testimony,
+  testimony: Testimony,
   reference: Testimony,
 ): boolean {
   const place = nullOnTheWay(reference.data, path);
   if (!place || !/^(?:says|does not say) /.test(says)) return false;
   const isBelow = (error: { path?: Difference['path'] }) =>
     place.every((key, index) => error.path?.[index] === key);
-  return mesh.errors.some(isBelow) && reference.errors.some(isBelow);
+  return testimony.errors.some(isBelow) && reference.errors.some(isBelow);
 }
 
 function isNullAt(data: unknown, path: Difference['path']): boolean {
   return nullOnTheWay(data, path) !== undefined;
-}
-
-/** The part of a path that leads to the null that ends it. */
-function nullOnTheWay(data: unknown, path: Difference['path']): Difference['path'] | undefined {
-  let value = data;
-  for (const [index, key] of path.entries()) {
-    if (value === null || value === undefined) return path.slice(0, index);
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value === null || value === undefined ? path : undefined;
 }
 
 function orderOfKeys({ data }: Testimony, reference: Testimony): string[] {
@@ -92,6 +93,13 @@ function excess(plan: Testimony, mesh: Testimony): string[] {
 function orderOfWrites(plan: Testimony, mesh: Testimony): string[] {
   const [own, other] = [plan.log.writes.join('\n'), mesh.log.writes.join('\n')];
   return own === other ? [] : [`writes\n${own}\nwhere Mesh writes\n${other}`];
+}
+
+/** Mesh takes an object with a `then` for a promise, and all that waits for the same link waits with it. */
+function thenables(differences: readonly Difference[]): Oddity[] {
+  return differences
+    .filter(({ says }) => says.includes('.then is not a function'))
+    .map(({ path }) => ({ kind: 'thenable', path }));
 }
 
 function print({ path, says }: Difference): string {
