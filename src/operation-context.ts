@@ -1,5 +1,6 @@
 import type { Identity } from './identity/identity.ts';
 import type { CallBudget } from './transport/budget.ts';
+import type { Cancellation } from './transport/cancellation.ts';
 import type { CallTrace } from './transport/step.ts';
 
 /** What one operation carries from the server to the transport. */
@@ -7,7 +8,7 @@ export interface OperationContext {
   readonly requestId: string;
   readonly identity: Identity;
   /** Aborted when the client has gone. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** On the clock of `performance.now()`. */
   readonly deadlineMs: number;
   readonly budget: CallBudget;

@@ -1,6 +1,7 @@
 import type { Lease } from '../identity/lease.ts';
 import { GatewayError } from '../errors.ts';
 import type { Answer } from '../plan/plan.ts';
+import type { Cancellation } from '../transport/cancellation.ts';
 
 /** The gateway goes down: transports cut the line without a word of completion, so that clients come back. */
 export class Interrupted extends Error {
@@ -11,7 +12,7 @@ export interface StreamOptions {
   /** The response key, for what ends the stream with an error. */
   key: string;
   /** Aborted when the client has gone. */
-  client: AbortSignal;
+  client: Cancellation;
   /** Aborted when the gateway goes down. */
   closing: AbortSignal;
   takeLease(): Lease;
@@ -70,7 +71,7 @@ export function stream(options: StreamOptions): AsyncGenerator<Answer, void> {
   return generator;
 }
 
-function listen(signal: AbortSignal, listener: () => void): void {
+function listen(signal: Cancellation, listener: () => void): void {
   if (signal.aborted) listener();
   else signal.addEventListener('abort', listener, { once: true });
 }

@@ -7,6 +7,7 @@ import type { Answer } from '../plan/plan.ts';
 import type { Change } from './cursor.ts';
 import { compileEvent } from './compile-subscription.ts';
 import type { LiveFields, Offered } from './describe-live.ts';
+import type { Cancellation } from '../transport/cancellation.ts';
 import { createDresser, listenToWatch, type WatchEventsOptions } from './watch-events.ts';
 
 /** Runs an operation as its caller sent it: with grants, rates and audit. */
@@ -84,10 +85,10 @@ async function startAndWait(
 /** Aborts with the first of several signals, and lets go of them when done. */
 class Ending implements Disposable {
   readonly #controller = new AbortController();
-  readonly #signals: readonly AbortSignal[];
+  readonly #signals: readonly Cancellation[];
   readonly end = () => this.#controller.abort();
 
-  constructor(signals: readonly AbortSignal[]) {
+  constructor(signals: readonly Cancellation[]) {
     this.#signals = signals;
     for (const signal of signals) {
       if (signal.aborted) this.end();

@@ -1,3 +1,4 @@
+import { Cancel, type Cancellation } from '../transport/cancellation.ts';
 import type { AnswerOperation, Answered, OperationResult } from './answer-operation.ts';
 import type { Cors } from './cors.ts';
 import { refuseForgery } from './csrf.ts';
@@ -81,12 +82,12 @@ export function createGraphql(options: GraphqlOptions): Graphql {
 }
 
 /** Tells when the client leaves before it has its answer. */
-function watchClient({ outgoing }: Inbound): AbortSignal {
-  const controller = new AbortController();
+function watchClient({ outgoing }: Inbound): Cancellation {
+  const cancel = new Cancel();
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) controller.abort(new ClientGone());
+    if (!outgoing.writableFinished) cancel.abort(new ClientGone());
   });
-  return controller.signal;
+  return cancel;
 }
 
 function sendPreflight({ incoming, outgoing }: Inbound, cors: Cors): void {

@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { HeaderLookup, IdentityReader } from '../identity/read-identity.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { CallBudget } from '../transport/budget.ts';
+import type { Cancellation } from '../transport/cancellation.ts';
 import type { LimitsOf } from '../transport/step.ts';
 import { isLoopback, requestIdOf } from './inbound.ts';
 
 export interface Asker {
   incoming: IncomingMessage;
   /** Aborted when the client has gone. */
-  signal: AbortSignal;
+  signal: Cancellation;
   /** Where credentials are looked up. @default the request's headers */
   headers?: HeaderLookup;
   /** The gateway's place in the caller's trace. */

@@ -25,7 +25,10 @@ export function readBody(incoming: IncomingMessage, maximumBytes: number): Promi
       resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8')),
     );
     incoming.once('error', reject);
-    incoming.once('close', () => reject(new ClientGone()));
+    // It closes after the end as well, and an error that nobody hears of is dear to make.
+    incoming.once('close', () => {
+      if (!incoming.complete) reject(new ClientGone());
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
+import { toAbortSignal } from '../transport/cancellation.ts';
 import type { AnswerOperation, Answered, Way } from './answer-operation.ts';
 import type { Inbound } from './inbound.ts';
 import { isByHash, sendKeepable } from './keepable.ts';
@@ -61,7 +62,7 @@ export function createYogaLane(options: YogaOptions): SpeakYoga {
         method,
         headers: { accept, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body }),
-        signal: way.signal ?? null,
+        signal: toAbortSignal(way.signal),
       },
       carried,
     );

@@ -1,3 +1,4 @@
+import { Cancel } from './cancellation.ts';
 import type { CallObserver } from './observe.ts';
 import type { CallTrace, Send, Step, UpstreamAnswer, UpstreamRequest } from './step.ts';
 
@@ -36,7 +37,7 @@ function flightKey({ partition, method, url, headers, body }: UpstreamRequest): 
 
 /** One call that several callers wait for. */
 class Flight {
-  readonly #controller = new AbortController();
+  readonly #cancel = new Cancel();
   readonly #shared: { -readonly [key in keyof UpstreamRequest]: UpstreamRequest[key] };
   readonly #answer: Promise<UpstreamAnswer>;
   readonly #forget: () => void;
@@ -44,7 +45,7 @@ class Flight {
 
   constructor(first: UpstreamRequest, next: Send, forget: () => void) {
     this.#forget = forget;
-    this.#shared = { ...first, signal: this.#controller.signal };
+    this.#shared = { ...first, signal: this.#cancel };
     this.#answer = next(this.#shared);
   }
 
@@ -57,7 +58,7 @@ class Flight {
         reject(signal.reason as Error);
         if (--this.#waiting > 0) return;
         this.#forget();
-        this.#controller.abort(signal.reason);
+        this.#cancel.abort(signal.reason);
       };
       const arrive = () => {
         this.#forget();

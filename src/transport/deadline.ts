@@ -12,19 +12,24 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const deadline =
   ({ now }: { now: Now }): Step =>
   (next) =>
-    async function deadline(request) {
+    function deadline(request) {
       const leftMs = request.deadlineMs - now();
-      if (leftMs <= 0) throw deadlinePassed(request);
+      if (leftMs <= 0) return Promise.reject(deadlinePassed(request));
       if (leftMs > LONGEST_TIMER_MS) return next(request);
-      let timer: NodeJS.Timeout | undefined;
-      const expired = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(deadlinePassed(request)), leftMs);
+      return new Promise((resolve, reject) => {
+        const answer = next(request);
+        const timer = setTimeout(() => reject(deadlinePassed(request)), leftMs);
+        answer.then(
+          (value) => {
+            clearTimeout(timer);
+            resolve(value);
+          },
+          (error: unknown) => {
+            clearTimeout(timer);
+            reject(error);
+          },
+        );
       });
-      try {
-        return await Promise.race([next(request), expired]);
-      } finally {
-        clearTimeout(timer);
-      }
     };
 
 export function deadlinePassed({ source }: UpstreamRequest): GatewayError {

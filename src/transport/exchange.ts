@@ -1,11 +1,12 @@
 import type { Dispatcher, Pool } from 'undici';
+import type { Cancellation } from './cancellation.ts';
 
 export interface Outgoing {
   path: string;
   method: string;
   headers: Record<string, string>;
   body: string | Buffer | undefined;
-  signal: AbortSignal;
+  signal: Cancellation;
   /** Called when the call is about to be written to a connection. */
   onSent(): void;
   /** Throws when the answer is not wanted; nothing more of it is then read. */

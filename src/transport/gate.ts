@@ -46,7 +46,7 @@ export class Gate {
    * its deadline, OVERLOADED when too many wait already.
    */
   enter(request: UpstreamRequest): Pass | Promise<Pass> {
-    request.signal.throwIfAborted();
+    if (request.signal.aborted) throw request.signal.reason;
     const rate = this.#rateOf(request.credentialId);
     const nowMs = this.#now();
     if (this.#lanes.size === 0 && this.#hasRoom && this.#freeAtMs(rate, nowMs) <= nowMs) {

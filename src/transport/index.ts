@@ -67,7 +67,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     send(request) {
       // An operation's calls all listen to its one signal; Node would take more than ten for a leak.
-      setMaxListeners(0, request.signal);
+      if (request.signal instanceof AbortSignal) setMaxListeners(0, request.signal);
       return send(request);
     },
     states: () =>

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { Cancellation } from './cancellation.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { LimitsOf, Now, Send, Step, UpstreamAnswer, UpstreamRequest } from './step.ts';
 
@@ -81,7 +82,7 @@ function budgetOf(budgets: Map<string, RetryBudget>, contract: string): RetryBud
   return budget;
 }
 
-function wait(waitMs: number, signal: AbortSignal): Promise<void> {
+function wait(waitMs: number, signal: Cancellation): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error);
     const leave = () => {

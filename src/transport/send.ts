@@ -66,7 +66,9 @@ export class Wire implements AsyncDisposable {
           if (total > answerBytes) throw tooLarge(request, answerBytes);
         },
       });
-      const plain = await decompress(answered['content-encoding'], bytes, request, answerBytes);
+      const encoding = answered['content-encoding'];
+      const isPlain = !encoding || encoding === 'identity' || bytes.length === 0;
+      const plain = isPlain ? bytes : await decompress(encoding, bytes, request, answerBytes);
       return { status, headers: answered, body: plain.toString() };
     } catch (error) {
       if (error instanceof GatewayError || signal.aborted) throw error;
@@ -133,12 +135,11 @@ async function encodeForm(form: FormData): Promise<{ bytes: Buffer; contentType:
 
 /** Nothing asks for compression, but some servers compress anyway; the cap holds for what comes out. */
 async function decompress(
-  encoding: string | undefined,
+  encoding: string,
   bytes: Buffer,
   request: UpstreamRequest,
   answerBytes: number,
 ): Promise<Buffer> {
-  if (!encoding || encoding === 'identity' || bytes.length === 0) return bytes;
   const name = encoding.trim().toLowerCase();
   const decode = DECODERS[name as keyof typeof DECODERS] as (typeof DECODERS)['gzip'] | undefined;
   try {

@@ -1,4 +1,5 @@
 import type { Limits, Source } from '../source.ts';
+import type { Cancellation } from './cancellation.ts';
 
 /** One upstream call on its way out. Everything that decides who may share its answer is in it. */
 export interface UpstreamRequest {
@@ -18,7 +19,7 @@ export interface UpstreamRequest {
   /** A digest of the one credential that this call carries, for rates counted per credential. */
   readonly credentialId: string;
   /** Aborted when the operation has no reader left. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** On the clock of `performance.now()`; nothing of the operation may outlast it. */
   readonly deadlineMs: number;
   /** Added on the wire and no part of what makes two calls the same: it differs for every caller. */

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { Cancel } from './cancellation.ts';
 import { LONGEST_TIMER_MS, deadlinePassed } from './deadline.ts';
 import type { LimitsOf, Now, Step } from './step.ts';
 
@@ -10,20 +11,20 @@ export const timeout =
       const { source, signal } = request;
       const { timeoutMs } = limits(source);
       const lastMs = timeoutMs > 0 ? now() + timeoutMs : Infinity;
-      const controller = new AbortController();
-      const leave = () => controller.abort(signal.reason);
+      const cancel = new Cancel();
+      const leave = () => cancel.abort(signal.reason);
       const leftMs = () => Math.min(lastMs, request.deadlineMs) - now();
       const expire = () => {
         // Another caller with more time may have joined since the timer was set.
         if (leftMs() >= 1) timer = setTimeout(expire, Math.min(leftMs(), LONGEST_TIMER_MS));
-        else if (lastMs <= request.deadlineMs) controller.abort(tooSlow(source.name, timeoutMs));
-        else controller.abort(deadlinePassed(request));
+        else if (lastMs <= request.deadlineMs) cancel.abort(tooSlow(source.name, timeoutMs));
+        else cancel.abort(deadlinePassed(request));
       };
       let timer = setTimeout(expire, Math.min(leftMs(), LONGEST_TIMER_MS));
       if (signal.aborted) leave();
       else signal.addEventListener('abort', leave, { once: true });
       try {
-        return await next({ ...request, signal: controller.signal });
+        return await next({ ...request, signal: cancel });
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
