@@ -103,6 +103,11 @@ export const settings = {
   },
   TREFOIL_LIVE_SUBSCRIPTIONS: { default: '5000', says: 'subscriptions open at once' },
   TREFOIL_WEBHOOK_MAX_BYTES: { default: '2097152', says: 'largest body of a webhook' },
+  TREFOIL_ACCESS_KEY: {
+    default: '',
+    says: 'what the command line shows to a running gateway; or TREFOIL_ACCESS_KEY_FILE',
+  },
+  TREFOIL_ACCESS_KEY_FILE: { default: '', says: 'file that holds that access key' },
   TREFOIL_RULES: { default: '', says: 'file of rules: what to do when something happens' },
   TREFOIL_LOG_LEVEL: {
     default: 'info',

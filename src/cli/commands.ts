@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { compose } from './compose.ts';
+import { deploy } from './deploy.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { documents } from './documents.ts';
@@ -16,6 +17,7 @@ export const commands: Readonly<Record<string, Command>> = {
   compose,
   sync,
   doctor,
+  deploy,
   keyring,
   documents,
   explain,
