@@ -17,10 +17,9 @@ const graph = join(dashboard, 'src/graph');
 const operations = 'examples/dashboard/src/operations';
 
 trefoil('schema', '--out', schemaFile, '--apollo', join(graph, 'apollo-cache.ts'));
-trefoil(
-  ...['documents', 'extract', operations, '--schema', schemaFile],
-  ...['--out', join(dashboard, 'documents.json'), '--ids', join(graph, 'document-ids.json')],
-);
+const manifest = ['--out', join(dashboard, 'documents.json')];
+const ids = ['--ids', join(graph, 'document-ids.json')];
+trefoil('documents', 'extract', operations, '--schema', schemaFile, ...manifest, ...ids);
 await writeOperationTypes();
 run('node_modules/oxfmt/bin/oxfmt', graph);
 

@@ -14,7 +14,7 @@ import {
 import { GatewayError } from '../errors.ts';
 import type { Manifest } from '../server/read-manifest.ts';
 import { digest } from '../server/trusted-documents.ts';
-import { findDocuments, type Found, type FoundDocuments } from './find-documents.ts';
+import { findDocuments, type FoundDocuments } from './find-documents.ts';
 
 export interface ExtractOptions {
   /** Refuses what this graph would refuse. */
@@ -53,26 +53,31 @@ export async function extractDocuments(
   return { format: 'apollo-persisted-query-manifest', version: 1, operations };
 }
 
-/** Those of the operation, those of its fragments, and so on; sorted, so that order never changes an id. */
+/**
+ * Those of the operation and those of its fragments, each after what it spreads itself: the order of
+ * GraphQL Code Generator, whose documents then have the same text and the same hash.
+ */
 function spreadFragments(
   root: DefinitionNode,
   { fragments }: FoundDocuments,
   onMissing: (name: string) => void,
 ): FragmentDefinitionNode[] {
-  const reached = new Map<string, Found<FragmentDefinitionNode>>();
-  const pending: DefinitionNode[] = [root];
-  for (const definition of pending) {
+  const reached = new Set<string>();
+  const ordered: FragmentDefinitionNode[] = [];
+  const collect = (definition: DefinitionNode): void => {
     visit(definition, {
       FragmentSpread({ name: { value: name } }) {
         const fragment = fragments.get(name);
         if (!fragment) return onMissing(name);
         if (reached.has(name)) return;
-        reached.set(name, fragment);
-        pending.push(fragment.node);
+        reached.add(name);
+        collect(fragment.node);
+        ordered.push(fragment.node);
       },
     });
-  }
-  return [...reached].sort(byName).map(([, { node }]) => node);
+  };
+  collect(root);
+  return ordered;
 }
 
 /** A fragment that is missing is said already, with its file. */

@@ -25,6 +25,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   CREDENTIAL_INVALID: 401,
   FORBIDDEN_BY_GRANT: 403,
   OVERLOADED: 503,
+  // Not a failure but a question, and a browser writes every 4xx into its console.
+  PERSISTED_QUERY_NOT_FOUND: 200,
   INTERNAL: 500,
 };
 
@@ -35,7 +37,6 @@ const graphqlRefusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'BAD_USER_INPUT',
   'OPERATION_TOO_LARGE',
   'OPERATION_UNKNOWN',
-  'PERSISTED_QUERY_NOT_FOUND',
   'INTROSPECTION_DISABLED',
 ]);
 

@@ -27,8 +27,8 @@ export function CredentialsDialog() {
         <form method="dialog" onSubmit={(event) => keep(event.currentTarget)}>
           <h2 id="credentials-title">Credentials</h2>
           <p className="soft">
-            Kept in this page’s memory until it is closed, and sent to the gateway only. Empty fields
-            leave it to the gateway.
+            Kept in this page’s memory until it is closed, and sent to the gateway only. Empty
+            fields leave it to the gateway.
           </p>
           {headers.map(([name, label]) => (
             <label key={name}>

@@ -24,7 +24,8 @@ export function Deploys({ site }: { site: SiteSummaryFragment }) {
     },
   });
   const page = data?.getDeploysBySite;
-  const isBusy = networkStatus === NetworkStatus.fetchMore || networkStatus === NetworkStatus.refetch;
+  const isBusy =
+    networkStatus === NetworkStatus.fetchMore || networkStatus === NetworkStatus.refetch;
   const isDeploying = site.latestDeploy?.status === 'IN_PROGRESS';
   return (
     <>
@@ -92,7 +93,10 @@ function addDeploy(cache: ApolloCache, site: SiteSummaryFragment, deploy: Deploy
     fields: {
       getDeploysBySite: (known, { storeFieldName }) =>
         known && storeFieldName.includes(site.id)
-          ? { ...known, deploys: [reference, ...(known as { deploys: (typeof reference)[] }).deploys] }
+          ? {
+              ...known,
+              deploys: [reference, ...(known as { deploys: (typeof reference)[] }).deploys],
+            }
           : known,
     },
   });

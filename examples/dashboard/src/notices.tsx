@@ -2,8 +2,8 @@ import { explain, sourceErrors, type SourceError } from './source-errors.ts';
 
 export interface NoticesProps {
   error: unknown;
-  /** Only those of this source; all of them without it. */
-  source?: string;
+  /** Only those of this source; null is the gateway itself. All of them without it. */
+  source?: string | null;
   onRetry?: () => void;
   isRetrying?: boolean;
 }
@@ -11,7 +11,7 @@ export interface NoticesProps {
 /** What is missing from the page and why, where it would have been. */
 export function Notices({ error, source, onRetry, isRetrying = false }: NoticesProps) {
   const errors = sourceErrors(error).filter(
-    (each) => !source || each.source === source || each.source === undefined,
+    (each) => source === undefined || (each.source ?? null) === source,
   );
   return errors.map((each) => (
     <div className="notice" role="alert" key={each.source ?? each.code}>

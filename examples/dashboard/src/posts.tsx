@@ -25,9 +25,11 @@ export function Posts({ slug, posts, fetchMore }: PostsProps) {
     setBusy(true);
     // The next page goes into the same list of the cache, so the page that shows it need not know.
     const variables = { slug, page: Math.floor(items.length / 3) + 1 };
-    const answer = await fetchMore({ query: MorePostsDocument, variables, errorPolicy: 'all' }).catch(
-      (failure: unknown) => ({ error: failure }),
-    );
+    const answer = await fetchMore({
+      query: MorePostsDocument,
+      variables,
+      errorPolicy: 'all',
+    }).catch((failure: unknown) => ({ error: failure }));
     setError(answer.error);
     setBusy(false);
   }

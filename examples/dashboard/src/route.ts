@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
-export type Route = { page: 'sites' } | { page: 'site'; slug: string } | { page: 'post'; id: string };
+export type Route =
+  | { page: 'sites' }
+  | { page: 'site'; slug: string }
+  | { page: 'post'; id: string };
 
 /** Pages live behind `#`, so that any web server can serve them. */
 export function useRoute(): Route {

@@ -17,13 +17,8 @@ export function SitePage({ slug }: { slug: string }) {
   const isLoading = networkStatus === NetworkStatus.loading;
   const isRetrying = networkStatus === NetworkStatus.refetch;
   const site = data?.getSiteBySlug;
-  const notices = (source: string) => (
-    <Notices
-      error={error}
-      source={source}
-      onRetry={() => void refetch()}
-      isRetrying={isRetrying}
-    />
+  const notices = (source: string | null) => (
+    <Notices error={error} source={source} onRetry={() => void refetch()} isRetrying={isRetrying} />
   );
   return (
     <>
@@ -31,6 +26,7 @@ export function SitePage({ slug }: { slug: string }) {
         <a href={linkTo.sites}>Sites</a> <span aria-hidden="true">/</span> {slug}
       </nav>
       <h1>{site?.name ?? slug}</h1>
+      {notices(null)}
       <div className="panels">
         <section aria-labelledby="deploys-title">
           <h2 id="deploys-title">Deploys</h2>

@@ -69,7 +69,9 @@ function SiteCard({ site }: { site: SiteRow }) {
         </div>
         <div>
           <dt>Release</dt>
-          <dd>{release ? `${release.name}, ${release.state?.name ?? 'no state'}` : missing(releases)}</dd>
+          <dd>
+            {release ? `${release.name}, ${release.state?.name ?? 'no state'}` : missing(releases)}
+          </dd>
         </div>
         <div>
           <dt>Newest post</dt>

@@ -20,7 +20,12 @@ export function sourceErrors(error: unknown): SourceError[] {
     const { source, code = 'INTERNAL', requestId } = extensions as Partial<SourceError>;
     const key = source ?? code;
     if (bySource.has(key)) continue;
-    bySource.set(key, { code, message, ...(source && { source }), ...(requestId && { requestId }) });
+    bySource.set(key, {
+      code,
+      message,
+      ...(source && { source }),
+      ...(requestId && { requestId }),
+    });
   }
   return [...bySource.values()];
 }
@@ -39,5 +44,6 @@ export function explain({ source, code }: SourceError): string {
   if (code === 'FORBIDDEN_BY_GRANT') return `You may not do this at ${title}.`;
   if (code === 'SOURCE_RATE_LIMITED') return `${title} asks us to slow down.`;
   if (code === 'OPERATION_UNKNOWN') return 'The gateway does not know this release of the page.';
+  if (!source && code !== 'GATEWAY_UNREACHABLE') return 'The gateway refused the request.';
   return `${title} is not answering.`;
 }
