@@ -228,6 +228,8 @@ function withTypenames<T extends SelectionSetNode | DocumentNode['definitions'][
 
 function keysAt(value: unknown, [first, ...rest]: readonly string[]): string[] {
   if (value === null || value === undefined) return [];
+  // Mesh puts what went wrong where the value would be.
+  if (value instanceof Error) throw value;
   if (Array.isArray(value))
     return value.flatMap((item) => keysAt(item, first === undefined ? [] : [first, ...rest]));
   return first === undefined

@@ -13,5 +13,6 @@ export const meshDefects: Record<OddityKind, string> = {
     'merges a field that is selected twice, and keeps @skip and @include of the first for both',
   disguise: 'takes what a client calls `__typename` for the type of the object',
   hollow: 'leaves out an object of which only the type is asked, in a fragment; it is null',
+  key: 'forgets why the key of a link is not there',
   thenable: 'takes an object with a property `then` for a promise and calls it',
 };

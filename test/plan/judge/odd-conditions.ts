@@ -3,6 +3,7 @@ import { Kind, visit, type DocumentNode, type FieldNode, type SelectionSetNode }
 export interface OddConditions {
   /** Selected with a condition somewhere, and once more under the same key. */
   isGuarded(key: string): boolean;
+  hasCondition(key: string): boolean;
   /** Selected for nothing but the names of types. */
   isHollow(nodes: readonly FieldNode[]): boolean;
 }
@@ -30,6 +31,7 @@ export function findOddConditions(document: DocumentNode): OddConditions {
       );
     });
   return {
+    hasCondition: (key) => guarded.has(key),
     isGuarded: (key) => guarded.has(key) && counts.get(key)! > 1,
     isHollow: (nodes) =>
       nodes.every(({ selectionSet }) => selectionSet !== undefined && !hasField(selectionSet)),

@@ -21,7 +21,8 @@ export type OddityKind =
   | 'null'
   | 'twice'
   | 'disguise'
-  | 'hollow';
+  | 'hollow'
+  | 'key';
 
 /** A place where a source did not hold to its contract in a way that Mesh does not meet as it should. */
 export interface Oddity {

@@ -180,6 +180,8 @@ export class ReferenceFields {
   ): Promise<unknown> {
     const keys = this.#keysAt(from, source, info.parentType.name, link.is);
     const fault = keys.find((key) => key instanceof Error);
+    if (this.#odd.hasCondition(link.is[0]!)) this.#note('twice', keysOf(info.path));
+    if (fault) this.#note('key', keysOf(info.path));
     if (fault) throw new WorldFault((fault as Error).message, []);
     const to = this.#graph.contracts[link.contract]!;
     if (keys.length === 0) return link.isList ? [] : null;

@@ -45,7 +45,8 @@ export async function runReference(
   const located = errors.flatMap((error) => {
     const { path = [] } = error;
     const contract = fields.ownerOf(path);
-    if (contract?.kind === 'graphql') fields.asked.add(contract.name);
+    const isRefusal = error.message.startsWith('Argument "');
+    if (isRefusal && contract?.kind === 'graphql') fields.asked.add(contract.name);
     // Mesh refuses a null argument before it asks, and a source that is mute says nothing of it.
     if (contract && world.mood(contract.name) === 'mute')
       fields.oddities.push({ kind: 'mute', path });
