@@ -1,4 +1,4 @@
-import { getArgumentValues } from 'graphql';
+import { getArgumentValues, visit } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { GraphContract } from '../graph.ts';
 import type { Dialect, RestOperation } from '../source.ts';
@@ -7,6 +7,8 @@ import { compileField, type Shape } from './complete.ts';
 import { Sink, INVALID } from './completer.ts';
 import { failFields } from './graphql-fetch.ts';
 import type { Fetch } from './plan.ts';
+
+type Variables = Record<string, unknown>;
 
 export interface RestFetchOptions {
   contract: GraphContract;
@@ -30,6 +32,7 @@ export function compileRestFetch({
   const fetch = dialect.compile(operation, withoutLinks(field.selection));
   const label = `${operation.method} ${operation.path}`;
   const isRead = operation.parentType === 'Query';
+  const argsOf = isRead ? rememberArguments(field) : readArguments.bind(undefined, field);
 
   return {
     keys: [key],
@@ -37,7 +40,7 @@ export function compileRestFetch({
     async run({ caller, operation: context, variables }) {
       let value: unknown;
       try {
-        const args = readArguments(field, variables);
+        const args = argsOf(variables);
         value = await fetch(args, (call) =>
           // What a write has to look up is a read like any other.
           caller.rest(
@@ -56,6 +59,17 @@ export function compileRestFetch({
       return { values, errors: sink.errors, waiting: sink.waiting };
     },
   };
+}
+
+/** A field without variables has the same arguments each time. */
+function rememberArguments(field: CollectedField): (variables: Variables) => Variables {
+  let hasVariables = false;
+  for (const argument of field.nodes[0].arguments ?? []) {
+    visit(argument, { Variable: () => void (hasVariables = true) });
+  }
+  let known: Variables | undefined;
+  return (variables) =>
+    hasVariables ? readArguments(field, variables) : (known ??= readArguments(field, variables));
 }
 
 /** A nullable variable may stand where its default does, and null is what it was given all the same. */

@@ -3,6 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationNotes } from '../telemetry/notes.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
 
+/** On the request itself: a weak map of what lives so shortly keeps the collector busy. */
+const REQUEST_ID = Symbol('request id');
+
 /** One HTTP request on its way through the gateway. */
 export interface Inbound {
   readonly incoming: IncomingMessage;
@@ -30,17 +33,15 @@ export function openInbound(
 }
 
 /** A client's own id is kept when it is harmless, so that its log and ours can be joined. */
-export function requestIdOf(incoming: IncomingMessage): string {
-  const known = requestIds.get(incoming);
+export function requestIdOf(incoming: IncomingMessage & { [REQUEST_ID]?: string }): string {
+  const known = incoming[REQUEST_ID];
   if (known) return known;
   const given = incoming.headers['x-request-id'];
   const isUsable = typeof given === 'string' && /^[\w.-]{8,64}$/.test(given);
   const requestId = isUsable ? given : randomUUID();
-  requestIds.set(incoming, requestId);
+  incoming[REQUEST_ID] = requestId;
   return requestId;
 }
-
-const requestIds = new WeakMap<IncomingMessage, string>();
 
 const loopbackAddress = /^(?:127\.|::1$|::ffff:127\.)/;
 const loopbackHost = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;

@@ -1,10 +1,11 @@
 import { NOT_MODIFIED, readMaximumAge, type AnswerCache } from '../cache/answer-cache.ts';
 import { GatewayError } from '../errors.ts';
+import type { FinishedCredential } from '../identity/credential.ts';
 import type { Graph, GraphContract } from '../graph.ts';
 import type { OperationContext, TracedCall } from '../operation-context.ts';
 import type { RestCall, Source } from '../source.ts';
 import { readAnswer } from './decode.ts';
-import type { Send, UpstreamAnswer, UpstreamRequest } from './step.ts';
+import type { Send, UpstreamRequest } from './step.ts';
 
 export interface GraphqlCall {
   query: string;
@@ -47,76 +48,98 @@ export interface CallerOptions {
 }
 
 type Outgoing = Pick<UpstreamRequest, 'method' | 'url' | 'headers' | 'isRead' | 'body'>;
+type About = Pick<GraphqlCall, 'label' | 'ttlMs'>;
 type Lease = Pick<UpstreamRequest, 'signal' | 'deadlineMs'>;
+
+interface Contract {
+  name: string;
+  source: Source;
+  endpoint: string;
+  /** Headers by kind of call, with what `.meshrc.yaml` has written out. */
+  headers: { graphql: Headers; rest: Headers; restJson: Headers };
+}
 
 export function createCaller({ graph, sources, endpoints, send, cache }: CallerOptions): Caller {
   const contracts = new Map(
-    Object.values(graph.contracts).map((contract) => {
-      const source = sources.find(({ name }) => name === contract.source);
-      const endpoint = endpoints.get(contract.name);
-      if (!source || !endpoint)
-        throw new Error(`contract ${contract.name} has no source or endpoint`);
-      return [contract.name, { source, endpoint, headers: staticHeaders(contract) }];
+    Object.values(graph.contracts).map((contract): [string, Contract] => {
+      const { name } = contract;
+      const source = sources.find((known) => known.name === contract.source);
+      const endpoint = endpoints.get(name);
+      if (!source || !endpoint) throw new Error(`contract ${name} has no source or endpoint`);
+      const written = staticHeaders(contract);
+      const headers = {
+        graphql: { ...written, ...graphqlHeaders },
+        rest: { ...written, ...restHeaders },
+        restJson: { ...written, ...graphqlHeaders },
+      };
+      return [name, { name, source, endpoint, headers }];
     }),
   );
 
   async function call(
-    contract: string,
+    { name: contract, source }: Contract,
     operation: OperationContext,
-    outgoing: Outgoing,
-    { label, ttlMs = 0 }: Pick<GraphqlCall, 'label' | 'ttlMs'>,
+    { method, url, headers, body, isRead }: Outgoing,
+    { label, ttlMs = 0 }: About,
   ): Promise<unknown> {
-    const { source, headers } = contracts.get(contract)!;
-    const { identity, calls } = operation;
-    const { isRead } = outgoing;
+    const { identity, calls, signal, deadlineMs, traceparent } = operation;
     const credential = identity.credentialFor(contract, isRead);
     if (!credential) throw identity.problemFor(contract, isRead) ?? unreachable(contract);
     const { partition } = identity;
-    const startedAtMs = performance.now();
-    const trace: TracedCall = { source: source.name, contract, label, startedAtMs };
-    const upstream: Omit<UpstreamRequest, 'signal' | 'deadlineMs'> = {
-      ...outgoing,
+    const trace: TracedCall = {
+      source: source.name,
+      contract,
+      label,
+      startedAtMs: performance.now(),
+    };
+    const upstream: UpstreamRequest = {
       source,
       contract,
-      headers: { ...headers, ...outgoing.headers, [credential.header]: credential.value },
+      method,
+      url,
+      headers: withCredential(headers, credential),
+      body,
+      isRead,
       partition,
       credentialId: credential.id,
-      traceparent: operation.traceparent,
+      signal,
+      deadlineMs,
+      traceparent,
       trace,
     };
-
-    async function ask(etag?: string, lease: Lease = operation): Promise<UpstreamAnswer> {
-      if (lease === operation) {
-        operation.budget.take(source);
-        calls.push(trace);
-      }
-      const { signal, deadlineMs } = lease;
-      const conditional = etag ? { 'if-none-match': etag } : {};
-      return send({
-        ...upstream,
-        headers: { ...upstream.headers, ...conditional },
-        signal,
-        deadlineMs,
-      });
-    }
-    const read = (answer: UpstreamAnswer) => readAnswer({ ...upstream, ...operation }, answer);
+    const ask = () => {
+      operation.budget.take(source);
+      calls.push(trace);
+      return send(upstream);
+    };
 
     if (!isRead) {
       try {
-        return read(await ask());
+        return readAnswer(upstream, await ask());
       } finally {
         // Whether it went well or was lost on the way: what was known before may be so no more.
         cache?.drop(partition, source.name);
       }
     }
-    if (!cache || ttlMs === 0) return read(await ask());
-    const { method, url, body } = outgoing;
-    const request = [method, url, body, { ...headers, ...outgoing.headers }];
-    const question = { partition, source: source.name, contract, request, ttlMs };
+    if (!cache || ttlMs === 0) return readAnswer(upstream, await ask());
+    const question = {
+      partition,
+      source: source.name,
+      contract,
+      request: [method, url, body, headers],
+      ttlMs,
+    };
     const cached = await cache.read(question, async ({ etag, isBackground }) => {
-      const answer = await ask(etag, isBackground ? backgroundLease(source) : operation);
+      if (!isBackground) {
+        operation.budget.take(source);
+        calls.push(trace);
+      }
+      const lease = isBackground ? backgroundLease(source) : { signal, deadlineMs };
+      const conditional = etag ? { 'if-none-match': etag } : {};
+      const sent = { ...upstream, ...lease, headers: { ...upstream.headers, ...conditional } };
+      const answer = await send(sent);
       if (answer.status === 304) return NOT_MODIFIED;
-      const value = read(answer);
+      const value = readAnswer(upstream, answer);
       const maximumAgeMs = hasErrors(value) ? 0 : readMaximumAge(answer.headers);
       return { value, bytes: answer.body.length * 2, maximumAgeMs, etag: answer.headers['etag'] };
     });
@@ -128,10 +151,11 @@ export function createCaller({ graph, sources, endpoints, send, cache }: CallerO
   }
 
   return {
-    async graphql(contract, { query, variables, isRead, ...about }, operation) {
-      const { endpoint, source } = contracts.get(contract)!;
+    async graphql(name, { query, variables, isRead, ...about }, operation) {
+      const contract = contracts.get(name)!;
+      const { endpoint, source } = contract;
       const body = JSON.stringify(variables ? { query, variables } : { query });
-      const headers = graphqlHeaders;
+      const headers = contract.headers.graphql;
       const outgoing = { method: 'POST', url: endpoint, headers, body, isRead };
       const answer = await call(contract, operation, outgoing, about);
       if (isGraphqlAnswer(answer)) return answer;
@@ -141,24 +165,34 @@ export function createCaller({ graph, sources, endpoints, send, cache }: CallerO
           'answered JSON that is no GraphQL result; try again, and check the endpoint if it stays so',
       });
     },
-    async rest(
-      contract,
-      { method, path, query = [], headers = {}, body, isRead, ...about },
-      operation,
-    ) {
-      const { endpoint } = contracts.get(contract)!;
+    rest(name, { method, path, query = [], headers: own, body, isRead, ...about }, operation) {
+      const contract = contracts.get(name)!;
       const search = query.length > 0 ? `?${new URLSearchParams(query)}` : '';
-      const url = `${endpoint.replace(/\/$/, '')}${path}${search}`;
-      const outgoing = {
-        method,
-        url,
-        headers: { ...restHeaders(body), ...headers },
-        isRead,
-        ...encodeBody(body),
-      };
+      const url = `${contract.endpoint.replace(/\/$/, '')}${path}${search}`;
+      const isJson = body !== undefined && !(body instanceof FormData);
+      const usual = isJson ? contract.headers.restJson : contract.headers.rest;
+      // The same object where it can be: what is found out about it is then known the next time.
+      const headers = own && Object.keys(own).length > 0 ? { ...usual, ...own } : usual;
+      const outgoing = { method, url, headers, body: encodeBody(body), isRead };
       return call(contract, operation, outgoing, about);
     },
   };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+const finished = new WeakMap<Headers, WeakMap<FinishedCredential, Headers>>();
+
+/** A caller's requests carry the same headers again and again; each set of them is made once. */
+function withCredential(headers: Headers, credential: FinishedCredential): Headers {
+  let byCredential = finished.get(headers);
+  if (!byCredential) finished.set(headers, (byCredential = new WeakMap()));
+  let whole = byCredential.get(credential);
+  if (!whole) {
+    whole = Object.freeze({ ...headers, [credential.header]: credential.value });
+    byCredential.set(credential, whole);
+  }
+  return whole;
 }
 
 /** A renewal that nobody waits for ends with the source's own time, not with the request that saw it was due. */
@@ -173,15 +207,10 @@ function hasErrors(value: unknown): boolean {
 
 const graphqlHeaders = { 'content-type': 'application/json', accept: 'application/json' };
 
-function restHeaders(body: unknown): Record<string, string> {
-  const accept = { accept: 'application/json' };
-  const isJson = body !== undefined && !(body instanceof FormData);
-  return isJson ? { ...accept, 'content-type': 'application/json' } : accept;
-}
+const restHeaders = { accept: 'application/json' };
 
-function encodeBody(body: unknown): { body?: string | FormData } {
-  if (body === undefined) return {};
-  return { body: body instanceof FormData ? body : JSON.stringify(body) };
+function encodeBody(body: unknown): string | FormData | undefined {
+  return body === undefined || body instanceof FormData ? body : JSON.stringify(body);
 }
 
 /** Headers of `.meshrc.yaml` that carry no credential go out as they are written there. */
@@ -193,8 +222,11 @@ function staticHeaders({ headers }: GraphContract): Record<string, string> {
   );
 }
 
+/** Data, or why there is none: one that has neither would be null everywhere, as if nothing were there. */
 function isGraphqlAnswer(answer: unknown): answer is GraphqlAnswer {
-  return typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer);
+  const { data, errors } = (answer ?? {}) as GraphqlAnswer;
+  const isSaid = Array.isArray(errors) && errors.length > 0;
+  return isSaid || (typeof data === 'object' && data !== null && !Array.isArray(data));
 }
 
 function unreachable(contract: string): GatewayError {

@@ -31,6 +31,8 @@ const OWN_HEADERS = new Set([
  */
 export function guardPath({ url, source }: UpstreamRequest, endpoint: URL): string {
   if (url === endpoint.href) return endpoint.pathname + endpoint.search;
+  const known = paths.get(endpoint)?.get(url);
+  if (known !== undefined) return known;
   const refuse = (detail: string) =>
     new GatewayError('BAD_USER_INPUT', { source: source.name, detail });
   if (!URL.canParse(url)) throw refuse('this call has no valid URL');
@@ -44,7 +46,20 @@ export function guardPath({ url, source }: UpstreamRequest, endpoint: URL): stri
     throw refuse('this call would leave the base path of the configured endpoint');
   }
   if (url.includes('#')) throw refuse('a URL that goes out has no fragment');
+  remember(endpoint, url, pathname + search);
   return pathname + search;
+}
+
+const paths = new WeakMap<URL, Map<string, string>>();
+const MOST_PATHS = 1000;
+const LONGEST_URL = 1000;
+
+/** Callers ask for the same things again and again; what was found good stays so. */
+function remember(endpoint: URL, url: string, path: string): void {
+  if (url.length > LONGEST_URL) return;
+  let known = paths.get(endpoint);
+  if (!known || known.size >= MOST_PATHS) paths.set(endpoint, (known = new Map()));
+  known.set(url, path);
 }
 
 /** The path as it was given, before any parser has tidied it up. */
@@ -57,8 +72,12 @@ function isWithin(path: string, base: string): boolean {
   return path === base || path.startsWith(base.endsWith('/') ? base : `${base}/`);
 }
 
+/** Frozen headers that were found good. */
+const clean = new WeakSet<object>();
+
 /** Throws for a header that could end early, start another one or steer the connection; never shows its value. */
 export function guardHeaders({ headers, source }: UpstreamRequest): void {
+  if (clean.has(headers)) return;
   for (const name in headers) {
     if (!CLEAN_NAME.test(name) || OWN_HEADERS.has(name)) {
       throw new GatewayError('BAD_USER_INPUT', {
@@ -73,4 +92,5 @@ export function guardHeaders({ headers, source }: UpstreamRequest): void {
       detail: `the value for ${credential?.header ?? name} holds a character that no header can carry, such as a line break`,
     });
   }
+  if (Object.isFrozen(headers)) clean.add(headers);
 }

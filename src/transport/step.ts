@@ -11,7 +11,7 @@ export interface UpstreamRequest {
   readonly url: string;
   /** Lower-case names; the finished credential header is among them. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | FormData;
+  readonly body?: string | FormData | undefined;
   /** A GET, or a POST that sends a query; when unsure it is not a read. */
   readonly isRead: boolean;
   /** A digest that names whose data this is; never a secret. */
