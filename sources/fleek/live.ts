@@ -124,7 +124,10 @@ const deployAndWait = {
   watch: 'deployStatus',
   start: {
     mutation: `mutation ($siteId: ID!, $commit: String) { triggerDeploy(siteId: $siteId, commit: $commit) { id } }`,
-    variables: ({ siteId, commit }: Record<string, unknown>) => ({ siteId, commit }),
+    variables: ({ siteId, commit }: Record<string, unknown>) => ({
+      siteId,
+      ...(commit !== undefined && { commit }),
+    }),
   },
   watchArgs({ siteId }: Record<string, unknown>, started: Record<string, unknown>) {
     const { triggerDeploy: deploy } = started as { triggerDeploy: { id: string } | null };

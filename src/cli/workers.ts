@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Config } from '../config.ts';
 import { GatewayError } from '../errors.ts';
+import { serveGrapevine } from '../live/workers.ts';
 import { serveClusterMetrics } from '../telemetry/cluster-metrics.ts';
 
 /** A worker that fails again and again is started again once in this time. */
@@ -20,6 +21,7 @@ export function leavePrimary(): void {
  */
 export async function runWorkers(count: number, onReady: (url: string) => void): Promise<number> {
   serveClusterMetrics();
+  serveGrapevine();
   let isStopping = false;
   let failures = 0;
 

@@ -7,6 +7,8 @@ export interface Told {
   /** By subscription field: what it means in the graph. */
   placed: ReadonlyMap<string, PlacedNotice>;
   atMs: number;
+  /** Of several workers only one acts on it. */
+  isOurs: boolean;
 }
 
 export type ChangeListener = (told: Told) => void;

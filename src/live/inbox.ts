@@ -1,10 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Notice, PlacedNotice } from '../live-offer.ts';
+import type { Notice } from '../live-offer.ts';
 import type { Source } from '../source.ts';
-import type { Changes } from './changes.ts';
-import type { LiveFields } from './describe-live.ts';
 import type { Time } from './time.ts';
+import { repeatWindowMs, type News } from './workers.ts';
 
 /** What a source's webhooks must show. */
 export interface WebhookKey {
@@ -15,16 +14,14 @@ export interface WebhookKey {
 
 export interface InboxOptions {
   sources: readonly Source[];
-  fields: LiveFields;
   keys: ReadonlyMap<string, WebhookKey>;
-  changes: Changes;
+  /** Tells all workers, this one too. */
+  tell(news: News): void;
   time: Time;
 }
 
 export const secretHeader = 'x-trefoil-webhook-secret';
 
-/** How long the same body counts as the same message: senders repeat what was not answered in time. */
-const windowMs = 60_000;
 const rememberedBodies = 10_000;
 
 export type Receipt =
@@ -44,7 +41,7 @@ export class Inbox {
     this.#options = options;
     this.#seen = new LRUCache({
       max: rememberedBodies,
-      ttl: windowMs,
+      ttl: repeatWindowMs,
       ttlResolution: 0,
       perf: { now: () => options.time.now() },
     });
@@ -64,7 +61,7 @@ export class Inbox {
   }
 
   receive(sourceName: string, headerOf: HeaderOf, body: Buffer): Receipt {
-    const { sources, keys, changes, time } = this.#options;
+    const { sources, keys, tell, time } = this.#options;
     const key = keys.get(sourceName);
     const source = sources.find(({ name }) => name === sourceName);
     if (!key || !source || !isAuthentic(key, headerOf, body)) return { state: 'refused' };
@@ -73,21 +70,10 @@ export class Inbox {
     const digest = createHash('sha256').update(sourceName).update('\n').update(body).digest('hex');
     if (this.#seen.has(digest)) return { state: 'repeated' };
     this.#seen.set(digest, true);
-    const notices = source.live?.readWebhook?.(parsed.value) ?? [];
+    const notices = (source.live?.readWebhook?.(parsed.value) ?? []).filter(isSound);
     const atMs = time.now();
-    for (const notice of notices.filter(isSound)) {
-      changes.publish({ source: sourceName, notice, placed: this.#place(source, notice), atMs });
-    }
+    tell({ kind: 'message', source: sourceName, digest, notices, atMs });
     return { state: 'accepted', notices: notices.length };
-  }
-
-  #place(source: Source, notice: Notice): Map<string, PlacedNotice> {
-    const placed = new Map<string, PlacedNotice>();
-    for (const [field, feed] of this.#options.fields.feeds) {
-      const place = feed.source.name === source.name ? feed.place(notice) : undefined;
-      if (place) placed.set(field, place);
-    }
-    return placed;
   }
 }
 

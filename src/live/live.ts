@@ -15,6 +15,7 @@ import { createFeedEvents } from './feed-events.ts';
 import { ObjectFetcher } from './fetch-object.ts';
 import { Inbox, type WebhookKey } from './inbox.ts';
 import { noticeWakes } from './notice-wakes.ts';
+import { placeNotice } from './place-notice.ts';
 import type { LiveSettings } from './read-settings.ts';
 import { createQueryRunner } from './run-query.ts';
 import { Seats } from './seats.ts';
@@ -23,6 +24,7 @@ import { systemTime, type Time } from './time.ts';
 import type { RunOperation, WaitOptions } from './waits.ts';
 import { createWatchEvents } from './watch-events.ts';
 import { Watches } from './watches.ts';
+import { joinGrapevine } from './workers.ts';
 
 export interface LiveOptions {
   schema: GraphQLSchema;
@@ -84,15 +86,24 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
     feed: createFeedEvents({ ...shared, changes }),
   });
   const { sources, webhookKeys } = options;
+  const grapevine = joinGrapevine((news, isLeader) => {
+    if (news.kind === 'wake') return watches.wake(news.watch, news.key);
+    for (const notice of news.notices) {
+      const placed = placeNotice(fields, news.source, notice);
+      changes.publish({ source: news.source, notice, placed, atMs: news.atMs, isOurs: isLeader });
+    }
+  });
+  const { tell } = grapevine;
   const live: Live = {
     subscribe,
     changes,
-    inbox: new Inbox({ sources, fields, keys: webhookKeys, changes, time }),
+    inbox: new Inbox({ sources, keys: webhookKeys, tell, time }),
     counts: () => ({ subscriptions: seats.taken, pollers: watches.size }),
     drain: () => closing.abort(),
-    ran: noticeWakes(schema, fields, watches),
+    ran: noticeWakes(schema, fields, tell),
     [Symbol.dispose]() {
       closing.abort();
+      grapevine[Symbol.dispose]();
       watches[Symbol.dispose]();
     },
   };

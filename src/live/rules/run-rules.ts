@@ -38,6 +38,7 @@ export function startRules(options: RulesOptions): AsyncDisposable {
     }),
   }));
   const listening = changes.listen((told) => {
+    if (!told.isOurs) return;
     for (const { rule, debounce } of waiting) {
       if (rule.on.some((trigger) => isMeant(trigger, told))) debounce.call();
     }
