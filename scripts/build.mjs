@@ -1,9 +1,10 @@
 // Bundles the gateway's own code into dist/, or into the folder that is named; packages stay outside,
 // and so do the contracts in sources/. What was built before stays when this fails.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import ts from 'typescript';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outdir = resolve(process.argv[2] ?? join(root, 'dist'));
@@ -11,7 +12,7 @@ const outdir = resolve(process.argv[2] ?? join(root, 'dist'));
 try {
   const { outputFiles, warnings } = await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/index.ts' },
+    entryPoints: { cli: 'src/cli/index.ts', client: 'src/client/index.ts' },
     outdir,
     bundle: true,
     splitting: true,
@@ -25,6 +26,7 @@ try {
   });
   warnings.forEach(report);
   replace(outputFiles);
+  writeClientTypes();
 } catch (error) {
   if (!error.errors) throw error;
   error.errors.forEach(report);
@@ -40,6 +42,15 @@ function replace(files) {
   for (const name of readdirSync(outdir)) {
     if (isOurs(name) && !written.has(name)) rmSync(join(outdir, name));
   }
+}
+
+/** `trefoil/client` is one file that names all its types, so no other is looked at. */
+function writeClientTypes() {
+  const source = readFileSync(join(root, 'src/client/index.ts'), 'utf8');
+  const { outputText } = ts.transpileDeclaration(source, {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
+  });
+  writeFileSync(join(outdir, 'client.d.ts'), outputText);
 }
 
 function report({ location, text }) {

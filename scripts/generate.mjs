@@ -10,7 +10,7 @@ import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { parse } from 'graphql';
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
-const target = process.argv[2] ?? '.';
+const [target = '.', cli = 'dist/cli.js'] = process.argv.slice(2);
 const schemaFile = join(target, 'schema.graphql');
 const dashboard = join(target, 'examples/dashboard');
 const graph = join(dashboard, 'src/graph');
@@ -46,7 +46,7 @@ async function writeOperationTypes() {
 }
 
 function trefoil(...args) {
-  run('dist/cli.js', ...args);
+  run(cli, ...args);
 }
 
 function run(script, ...args) {

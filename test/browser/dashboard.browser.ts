@@ -4,12 +4,12 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hasBrowser, skipped } from './visit.ts';
-import { buildDashboard, visitDashboard, type DashboardVisit } from './visit-dashboard.ts';
+import { useDashboard, visitDashboard, type DashboardVisit } from './visit-dashboard.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
-  buildDashboard();
+  useDashboard();
   let visited: DashboardVisit;
   afterEach(async () => {
     const { strangers, complaints } = visited;

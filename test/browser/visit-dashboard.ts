@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build, preview } from 'vite';
+import { preview } from 'vite';
 import { afterAll, beforeAll } from 'vitest';
+import { buildDashboard } from '../frontend/build-dashboard.ts';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import {
   createTestGateway,
@@ -39,10 +40,10 @@ let outDir: string;
 let browser: Browser | undefined;
 
 /** Builds the example once for a file of tests. */
-export function buildDashboard(): void {
+export function useDashboard(): void {
   beforeAll(async () => {
     outDir = await mkdtemp(join(tmpdir(), 'trefoil-dashboard-'));
-    await build({ root, build: { outDir, emptyOutDir: true }, logLevel: 'error' });
+    await buildDashboard(outDir);
   });
   afterAll(async () => {
     await browser?.close();

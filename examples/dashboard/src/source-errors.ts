@@ -44,6 +44,7 @@ export function explain({ source, code }: SourceError): string {
   if (code === 'FORBIDDEN_BY_GRANT') return `You may not do this at ${title}.`;
   if (code === 'SOURCE_RATE_LIMITED') return `${title} asks us to slow down.`;
   if (code === 'OPERATION_UNKNOWN') return 'The gateway does not know this release of the page.';
+  if (code === 'INTERNAL') return `${title} failed.`;
   if (!source && code !== 'GATEWAY_UNREACHABLE') return 'The gateway refused the request.';
   return `${title} is not answering.`;
 }
