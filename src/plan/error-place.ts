@@ -1,10 +1,20 @@
-import type { UpstreamError } from '../transport/call-source.ts';
+import type { GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
 import type { CollectedField } from './collect.ts';
 import type { LocatedError, PathKey } from './completer.ts';
 
 export interface PlacedError {
   path: PathKey[];
   upstream: UpstreamError;
+}
+
+/** What a source reports, in whatever form; an answer without errors has none. */
+export function listErrors({ errors }: GraphqlAnswer): UpstreamError[] {
+  if (errors === undefined || errors === null) return [];
+  return [errors as unknown].flat().map((error) => {
+    const { message, ...rest } = (error ?? {}) as Partial<UpstreamError>;
+    const isSaid = typeof message === 'string' && message !== '';
+    return { ...rest, message: isSaid ? message : 'reports an error without a message' };
+  });
 }
 
 /** Errors keep their path; one without a place is said at every root field that has no value. */

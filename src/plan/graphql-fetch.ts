@@ -6,7 +6,7 @@ import type { CollectedField } from './collect.ts';
 import { object, type Shape } from './complete.ts';
 import { Sink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
 import { printRequest, typenameKey } from './graphql-request.ts';
-import { placeErrors, showPlaces } from './error-place.ts';
+import { listErrors, placeErrors, showPlaces } from './error-place.ts';
 import type { Fetch, FetchResult } from './plan.ts';
 
 export interface GraphqlFetchOptions {
@@ -53,9 +53,11 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
     },
   };
 
-  function completeAnswer({ data, errors }: GraphqlAnswer): FetchResult {
+  function completeAnswer(answer: GraphqlAnswer): FetchResult {
+    const { data } = answer;
     const sink = new Sink(contract.source);
-    if (!errors || errors.length === 0)
+    const errors = listErrors(answer);
+    if (errors.length === 0)
       return finish(complete(data ?? {}, sink, undefined), sink.errors, sink);
     const placed = placeErrors(errors, keys, data).map(({ path, upstream }) => ({
       path,

@@ -1,7 +1,7 @@
 import type { GraphContract } from '../graph.ts';
 import type { GraphqlAnswer } from '../transport/call-source.ts';
 import type { LocatedError } from './completer.ts';
-import { placeErrors } from './error-place.ts';
+import { listErrors, placeErrors } from './error-place.ts';
 import { sourceError } from './graphql-fetch.ts';
 import { printVariable } from './graphql-request.ts';
 import { chunks, type LinkBatch, type LinkItem } from './link-batch.ts';
@@ -40,7 +40,8 @@ export async function askGraphql(
       for (const { batch } of parts) batch.failure = answer;
       break;
     }
-    const { data, errors = [] } = answer;
+    const { data } = answer;
+    const errors = listErrors(answer);
     const aliases = parts.map((_, index) => `l${index}`);
     const placed = placeErrors(errors, aliases, data).map(({ path, upstream }) => ({
       path,

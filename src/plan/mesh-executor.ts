@@ -8,6 +8,7 @@ import type { OperationContext } from '../operation-context.ts';
 import type { Dialect } from '../source.ts';
 import type { Caller, GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
 import { badValue } from './completer.ts';
+import { listErrors } from './error-place.ts';
 import { sourceError } from './graphql-fetch.ts';
 import { createLinkResolvers, type RunQuery } from './mesh-links.ts';
 import { answerRest } from './mesh-rest.ts';
@@ -116,8 +117,9 @@ function refer(error: Error, failures: Error[]): UpstreamError {
 
 /** What a source says went wrong becomes the gateway's own error here, as it does in a plan. */
 function withReferences(answer: GraphqlAnswer, source: string, failures: Error[]): GraphqlAnswer {
-  if (!answer.errors?.length) return answer;
-  const errors = answer.errors.map((error) => {
+  const said = listErrors(answer);
+  if (said.length === 0) return answer;
+  const errors = said.map((error) => {
     if (typeof error.extensions?.['failure'] === 'number') return error;
     const { path } = error;
     return { ...refer(sourceError(error, source), failures), ...(path ? { path } : {}) };

@@ -73,7 +73,6 @@ function inMood(
   errors: UpstreamError[],
 ): GraphqlAnswer {
   const mood = world.mood(contract);
-  if (mood === 'mute') return { data: null };
   if (mood === 'lost') return { errors: [{ message: 'lost its mind' }] };
   const all = mood === 'warning' ? [...errors, { message: 'has a warning' }] : errors;
   return all.length > 0 ? { data, errors: all } : { data };

@@ -7,12 +7,12 @@ export const meshDefects: Record<OddityKind, string> = {
   null: "makes an empty list of a REST source's null, and fails on a null in its lists with a TypeError",
   object: 'fails on a plain value where an object belongs with a TypeError of its own',
   type: 'says something else of an object whose type nobody knows',
-  mute: 'takes `{"data": null}` without errors for an answer that breaks the protocol; it is null for every field',
   warning: 'drops an error without a path when all fields have values',
   twice:
     'merges a field that is selected twice, and keeps @skip and @include of the first for both',
   disguise: 'takes what a client calls `__typename` for the type of the object',
   hollow: 'leaves out an object of which only the type is asked, in a fragment; it is null',
   key: 'forgets why the key of a link is not there',
+  name: 'reads what a link needs by the names of fields, which clients give to others',
   thenable: 'takes an object with a property `then` for a promise and calls it',
 };

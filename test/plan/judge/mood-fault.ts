@@ -6,6 +6,8 @@ import type { Mood } from './world.ts';
 export function moodFault(contract: GraphContract, mood: Mood | undefined): Error | undefined {
   const { source } = contract;
   if (mood === 'lost') return saidBy(contract, 'lost its mind');
+  // The gateway's caller lets no such answer through.
+  if (mood === 'mute') return new GatewayError('SOURCE_BAD_ANSWER', { source, detail: 'is mute' });
   if (mood !== 'dead') return undefined;
   return new GatewayError('SOURCE_UNREACHABLE', { source, detail: 'cannot be reached' });
 }

@@ -4,6 +4,8 @@ export interface OddConditions {
   /** Selected with a condition somewhere, and once more under the same key. */
   isGuarded(key: string): boolean;
   hasCondition(key: string): boolean;
+  /** A client calls another field so, or this one by several names. */
+  isRenamed(name: string): boolean;
   /** Selected for nothing but the names of types. */
   isHollow(nodes: readonly FieldNode[]): boolean;
 }
@@ -12,10 +14,12 @@ export interface OddConditions {
 export function findOddConditions(document: DocumentNode): OddConditions {
   const guarded = new Set<string>();
   const counts = new Map<string, number>();
+  const keys = new Map<string, Set<string>>();
   visit(document, {
     Field({ alias, name, directives = [] }) {
       const key = alias?.value ?? name.value;
       counts.set(key, (counts.get(key) ?? 0) + 1);
+      keys.set(name.value, (keys.get(name.value) ?? new Set()).add(key));
       if (directives.length > 0) guarded.add(key);
     },
   });
@@ -31,6 +35,9 @@ export function findOddConditions(document: DocumentNode): OddConditions {
       );
     });
   return {
+    isRenamed: (name) =>
+      (keys.get(name)?.size ?? 0) > 1 ||
+      [...keys].some(([other, used]) => other !== name && used.has(name)),
     hasCondition: (key) => guarded.has(key),
     isGuarded: (key) => guarded.has(key) && counts.get(key)! > 1,
     isHollow: (nodes) =>

@@ -15,14 +15,14 @@ export type OddityKind =
   | 'list'
   | 'object'
   | 'type'
-  | 'mute'
   | 'warning'
   | 'thenable'
   | 'null'
   | 'twice'
   | 'disguise'
   | 'hollow'
-  | 'key';
+  | 'key'
+  | 'name';
 
 /** A place where a source did not hold to its contract in a way that Mesh does not meet as it should. */
 export interface Oddity {

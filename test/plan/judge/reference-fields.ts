@@ -149,8 +149,7 @@ export class ReferenceFields {
       this.asked.add(contract.name);
       const whole = moodFault(contract, mood);
       if (whole) throw whole;
-      if (mood === 'mute' || mood === 'warning') this.#note(mood, place);
-      if (mood === 'mute') return null;
+      if (mood === 'warning') this.#note(mood, place);
       const object = new WorldObject(contract.name, this.#typeOf(contract, root));
       const value = this.#read(contract, object, root, fieldName, args);
       const isEmpty = value === null || value === MISSING;
@@ -178,10 +177,13 @@ export class ReferenceFields {
     args: Args,
     info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const keys = this.#keysAt(from, source, info.parentType.name, link.is);
+    const place = keysOf(info.path);
+    const keys = this.#keysAt(place, from, source, info.parentType.name, link.is);
     const fault = keys.find((key) => key instanceof Error);
-    if (this.#odd.hasCondition(link.is[0]!)) this.#note('twice', keysOf(info.path));
-    if (fault) this.#note('key', keysOf(info.path));
+    const names = [info.fieldName, ...link.is, link.match];
+    if (names.some((name) => this.#odd.isRenamed(name))) this.#note('name', place);
+    if (this.#odd.hasCondition(link.is[0]!)) this.#note('twice', place);
+    if (fault) this.#note('key', place);
     if (fault) throw new WorldFault((fault as Error).message, []);
     const to = this.#graph.contracts[link.contract]!;
     if (keys.length === 0) return link.isList ? [] : null;
@@ -221,6 +223,7 @@ export class ReferenceFields {
 
   /** The keys that an object holds, or why it cannot be said. */
   #keysAt(
+    place: readonly PathKey[],
     contract: GraphContract,
     source: unknown,
     typeName: string,
@@ -232,7 +235,8 @@ export class ReferenceFields {
     return [found].flat(5).flatMap((value): unknown[] => {
       if (value === null || value === undefined || value === MISSING) return [];
       if (value instanceof Error) return [value];
-      if (rest.length > 0) return this.#keysAt(contract, value, below, rest);
+      if (rest.length > 0) return this.#keysAt(place, contract, value, below, rest);
+      if (typeof value !== 'string') this.#note('leaf', place);
       return typeof value === 'object' ? [] : [String(value)];
     });
   }

@@ -47,9 +47,6 @@ export async function runReference(
     const contract = fields.ownerOf(path);
     const isRefusal = error.message.startsWith('Argument "');
     if (isRefusal && contract?.kind === 'graphql') fields.asked.add(contract.name);
-    // Mesh refuses a null argument before it asks, and a source that is mute says nothing of it.
-    if (contract && world.mood(contract.name) === 'mute')
-      fields.oddities.push({ kind: 'mute', path });
     return locate(error, contract, contract && world.mood(contract.name));
   });
   for (const name of fields.asked) {
@@ -90,6 +87,5 @@ function locate(
   // What is sent to a REST source has no place for it; a GraphQL source refuses it if it says anything.
   const detail = error.message;
   if (kind === 'rest') return [{ path, error: new GatewayError('BAD_USER_INPUT', { detail }) }];
-  if (mood === 'mute') return [];
   return [{ path, error: moodFault(contract, mood) ?? saidBy(contract, detail) }];
 }

@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import { GatewayError } from '../../../src/errors.ts';
 import type { Graph } from '../../../src/graph.ts';
 import type { Caller } from '../../../src/transport/call-source.ts';
 import { askWorld } from './graphql-upstream.ts';
+import { moodFault } from './mood-fault.ts';
 import { askRestWorld } from './rest-upstream.ts';
 import type { World } from './world.ts';
 
@@ -25,10 +25,9 @@ export function createWorldCaller(
   return {
     async graphql(contract, call) {
       log.requests.push({ contract, sends: call.query });
-      const { source } = graph.contracts[contract]!;
-      if (world.mood(contract) === 'dead') {
-        throw new GatewayError('SOURCE_UNREACHABLE', { source, detail: 'cannot be reached' });
-      }
+      const mood = world.mood(contract);
+      const fault = moodFault(graph.contracts[contract]!, mood);
+      if (fault && mood !== 'lost') throw fault;
       const own = contractSchemas.get(contract)!;
       const asked = askWorld(world, contract, own, graph.links, call);
       if (!call.isRead) log.writes.push(...asked.roots);
