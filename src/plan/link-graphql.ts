@@ -64,6 +64,11 @@ function askParts(
 ): Promise<GraphqlAnswer> {
   const declarations = new Map<string, string>();
   const values: Record<string, unknown> = {};
+  const clientNames = new Set(
+    parts.flatMap(({ batch }) =>
+      batch.unit.usedVariables.map(({ variable }) => variable.name.value),
+    ),
+  );
   const roots = parts.map(({ batch, keys, page }, index) => {
     const { unit } = batch;
     for (const definition of unit.usedVariables) {
@@ -73,7 +78,7 @@ function askParts(
     }
     const args = Object.entries(batch.argsFor(keys, page)).map(([name, value]) => {
       const argument = unit.target.args.find((other) => other.name === name)!;
-      const variable = `l${index}_${name}`;
+      const variable = freeName(`l${index}_${name}`, clientNames);
       declarations.set(variable, declareVariable(variable, argument, contract));
       values[variable] = value;
       return `${name}: $${variable}`;
@@ -89,6 +94,10 @@ function askParts(
     { query, variables: values, isRead: true, label, ttlMs },
     operation,
   );
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeName(`_${name}`, taken) : name;
 }
 
 /** Sorts one root field's answer into its batch; answers what is still to ask. */

@@ -138,6 +138,7 @@ class Gathering {
     const groups = isEach ? batch.keys.map((key) => [key]) : [batch.keys];
     const { document, variables } = this.#query(batch, groups);
     const { data, errors = [] } = await this.#run(document, variables, this.#context);
+    if (!data && errors[0]) throw errors[0];
     const values = asResolvable(data ?? {}, errors) as Record<string, unknown>;
     groups.forEach((keys, index) => {
       const value = values[`l${index}`];
@@ -165,10 +166,13 @@ class Gathering {
     const { operation, fieldNodes, fragments, variableValues } = this.#info;
     const target = this.#schema.getQueryType()!.getFields()[this.#link.to]!;
     const variables: Record<string, unknown> = { ...variableValues };
+    // A link below a link has the variables of the one above among its own.
+    let prefix = 'l';
+    while (Object.keys(variables).some((name) => name.startsWith(prefix))) prefix += '_';
     const definitions: VariableDefinitionNode[] = [...(operation.variableDefinitions ?? [])];
     const roots = groups.map((keys, index): FieldNode => {
       const args = Object.entries(batch.argsFor(keys, 0)).map(([name, value]) => {
-        const variable = { kind: Kind.VARIABLE, name: named(`l${index}_${name}`) } as const;
+        const variable = { kind: Kind.VARIABLE, name: named(`${prefix}${index}_${name}`) } as const;
         const { type } = target.args.find((argument) => argument.name === name)!;
         definitions.push({
           kind: Kind.VARIABLE_DEFINITION,

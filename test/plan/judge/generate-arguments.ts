@@ -31,7 +31,9 @@ export class Variables {
     const random = this.#random;
     const known = this.#byType.get(String(type));
     if (known && random.chance(0.3)) return random.pick(known);
-    const name = `v${this.#definitions.size}`;
+    const strange = random.pick(['l0_slug', 'l0_where', 'l0_limit', '_v0_slug']);
+    const isStrange = random.chance(0.05) && !this.#definitions.has(strange);
+    const name = isStrange ? strange : `v${this.#definitions.size}`;
     this.#byType.set(String(type), [...(known ?? []), name]);
     const isNullable = !isNonNullType(type);
     const nullable = isNullable ? type : type.ofType;
