@@ -84,6 +84,7 @@ it('the docs name no variable that is not read', () => {
       'CALLS_PER_OPERATION',
       'WEBHOOK_SECRET',
       'WEBHOOK_SECRET_FILE',
+      'WEBHOOK_SIGNATURE_HEADER',
     ].map((suffix) => `${name.toUpperCase()}_${suffix}`),
   ]);
   const known = new Set([...Object.keys(settings), ...ofSources, 'FLOTIQ_UPLOAD_ORIGINS']);
