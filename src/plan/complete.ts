@@ -28,6 +28,8 @@ export interface Shape {
 /** A place in the answer: a field, or the items of a list. */
 interface Slot {
   complete: Completer;
+  /** True for a value that stands as it is, whatever else is said of it; it has no path to speak of. */
+  isPlain?: (value: unknown) => boolean;
   isNonNull: boolean;
   /** `Type.field`, for messages. */
   where: string;
@@ -41,8 +43,11 @@ export function compileField(field: CollectedField, shape: Shape): Completer {
 
 function compileSlot(type: GraphQLOutputType, field: CollectedField, shape: Shape): Slot {
   const isNonNull = isNonNullType(type);
-  const complete = compileType(isNonNull ? type.ofType : type, field, shape);
-  return { complete, isNonNull, where: `${field.parentType.name}.${field.name}` };
+  const nullable = isNonNull ? type.ofType : type;
+  const complete = compileType(nullable, field, shape);
+  const where = `${field.parentType.name}.${field.name}`;
+  if (!isLeafType(nullable)) return { complete, isNonNull, where };
+  return { complete, isPlain: plainCheck(nullable), isNonNull, where };
 }
 
 function compileType(type: GraphQLOutputType, field: CollectedField, shape: Shape): Completer {
@@ -125,6 +130,10 @@ export function object(fields: readonly CollectedField[], shape: Shape): Complet
         continue;
       }
       const raw = field.read ? field.read(source) : source[field.sourceKey];
+      if (field.isPlain?.(raw)) {
+        target[field.key] = raw;
+        continue;
+      }
       const completed = settle(field, raw, sink, tree?.get(field.key));
       if (sink.count !== before) sink.prefix(before, field.key);
       if (completed === INVALID) {
@@ -198,14 +207,14 @@ function abstract(
     const actual = readType(value as Record<string, unknown>);
     const complete = actual === undefined ? undefined : objects.get(actual);
     if (complete) return complete(value, sink, tree);
-    const says = `${parentType.name}.${name} is ${String(actual)}, which is none of the types of ${typeName}.`;
+    const says = `${parentType.name}.${name} is ${actual ? JSON.stringify(actual) : 'of no type'}, which is none of the types of ${typeName}.`;
     sink.add(new Error(says));
     return INVALID;
   };
 }
 
 function leaf(type: GraphQLLeafType): Completer {
-  const isPlain = plainChecks.get(type.name) ?? (isEnumType(type) ? enumCheck(type) : () => false);
+  const isPlain = plainCheck(type);
   return function completeLeaf(value, sink) {
     if (value === null || value === undefined) return null;
     if (isPlain(value)) return value;
@@ -217,6 +226,10 @@ function leaf(type: GraphQLLeafType): Completer {
       return INVALID;
     }
   };
+}
+
+function plainCheck(type: GraphQLLeafType): (value: unknown) => boolean {
+  return plainChecks.get(type.name) ?? (isEnumType(type) ? enumCheck(type) : () => false);
 }
 
 /** Values that serialising would return as they are: nearly all, and they need no more than this. */

@@ -101,7 +101,10 @@ function inOrder(
   results: readonly FetchResult[],
 ): Record<string, unknown> {
   if (results.length === 1) return results[0]!.values!;
-  const values = new Map(results.flatMap((result) => Object.entries(result.values!)));
+  const values = new Map<string, unknown>();
+  for (const result of results) {
+    for (const key of Object.keys(result.values!)) values.set(key, result.values![key]);
+  }
   const isPlain = !keys.includes('__proto__');
   const data = (isPlain ? {} : Object.create(null)) as Record<string, unknown>;
   for (const key of keys) data[key] = values.get(key);
