@@ -19,12 +19,12 @@ const phone = { width: 390, height: 844 };
 try {
   for (const colorScheme of ['light', 'dark']) {
     const suffix = colorScheme === 'light' ? '' : '-dark';
-    await picture(`dashboard-sites${suffix}`, '/', desktop, colorScheme);
+    await picture(`dashboard-sites${suffix}`, '/', { width: 1280, height: 480 }, colorScheme);
     await picture(`dashboard${suffix}`, '/sites/acme-www', desktop, colorScheme);
     await picture(`dashboard-phone${suffix}`, '/sites/acme-www', phone, colorScheme);
   }
   await picture('dashboard-post', '/posts/blogpost-1', desktop, 'light');
-  await picture('dashboard-source-down', '/sites/acme-www', desktop, 'light', loseFlotiq);
+  await picture('dashboard-source-refuses', '/sites/acme-www', desktop, 'light', loseFlotiq);
 } finally {
   await browser.close();
   await server.close();
@@ -34,6 +34,7 @@ async function picture(name, path, viewport, colorScheme, prepare) {
   const page = await browser.newPage({ viewport, colorScheme, deviceScaleFactor: 1.5 });
   await prepare?.(page);
   await page.goto(`http://127.0.0.1:${port}/#${path}`, { waitUntil: 'networkidle' });
+  await page.locator('main li, main form').first().waitFor();
   const file = `docs/images/${name}.png`;
   await page.screenshot({ path: file, animations: 'disabled' });
   console.log(file);

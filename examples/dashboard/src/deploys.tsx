@@ -1,7 +1,7 @@
 import { NetworkStatus, type ApolloCache } from '@apollo/client';
 import { useMutation, useQuery } from '@apollo/client/react';
 import { DeployState } from './deploy-state.tsx';
-import { formatDate, formatSeconds } from './format.ts';
+import { formatDate, formatDuration } from './format.ts';
 import {
   DeploysDocument,
   TriggerDeployDocument,
@@ -66,7 +66,7 @@ function DeployRow({ siteId, deploy }: { siteId: string; deploy: DeployFragment 
   const { repository, completedAt, startedAt, totalTime } = deploy;
   const facts = [
     formatDate(completedAt ?? startedAt),
-    formatSeconds(totalTime),
+    formatDuration(totalTime),
     repository.commit?.slice(0, 7),
   ];
   return (

@@ -35,12 +35,6 @@ export function SitePage({ slug }: { slug: string }) {
           {site && <Deploys site={site} />}
           {!site && !isLoading && !error && <p>There is no site of this name.</p>}
         </section>
-        <section aria-labelledby="work-title">
-          <h2 id="work-title">Work</h2>
-          {notices('fibery')}
-          {isLoading && <Loading of="work" lines={4} />}
-          {data?.findReleases && <Work releases={data.findReleases} />}
-        </section>
         <section aria-labelledby="posts-title">
           <h2 id="posts-title">Posts</h2>
           {notices('flotiq')}
@@ -48,6 +42,12 @@ export function SitePage({ slug }: { slug: string }) {
           {data?.listBlogpost && (
             <Posts slug={slug} posts={data.listBlogpost} fetchMore={fetchMore} />
           )}
+        </section>
+        <section aria-labelledby="work-title">
+          <h2 id="work-title">Work</h2>
+          {notices('fibery')}
+          {isLoading && <Loading of="work" lines={4} />}
+          {data?.findReleases && <Work releases={data.findReleases} />}
         </section>
       </div>
     </>
