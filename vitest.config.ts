@@ -1,17 +1,32 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+/** These replace modules for themselves, so no other file may have loaded them before. */
+const mocking = ['test/identity/keyring/access-key.test.ts'];
+
 export default defineConfig({
   // Vite prefers the .mjs of a package and Node its "main": two copies of graphql would refuse each other.
   resolve: {
     alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
   },
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.e2e.ts'],
-    globalSetup: ['test/compose-once.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,
     unstubEnvs: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts', 'test/**/*.e2e.ts'],
+          exclude: mocking,
+          globalSetup: ['test/compose-once.ts'],
+          // Loading the gateway anew for each file would take longer than the tests themselves.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'alone', include: mocking } },
+    ],
   },
 });

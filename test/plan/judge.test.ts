@@ -4,7 +4,9 @@ import { hearMany } from './judge/hear-many.ts';
 import { createJudge } from './judge/judge.ts';
 
 const count = 2000;
-const seed = Number(process.env['JUDGE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+// The same operations every time: a change that breaks one is to blame, not the draw. `npm run judge`
+// draws others, in any number.
+const seed = Number(process.env['JUDGE_SEED'] ?? 1);
 
 it(`gives for ${count} generated operations what graphql-js gives, and asks no more than Mesh (seeds from ${seed})`, async () => {
   const court = createJudge(await readArtifacts(inject('artifacts')));
