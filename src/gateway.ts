@@ -197,6 +197,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     documents,
     telemetry,
     hasTrace,
+    waits: new Set(liveFields.waits.keys()),
   });
   const credentialHeaders = sources.flatMap(({ credentials }) => credentials.map((c) => c.header));
   const cors = createCors(config.corsOrigins, credentialHeaders);

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { OperationContext } from '../operation-context.ts';
 import {
@@ -52,6 +52,8 @@ export interface AnswerOptions {
   telemetry: Telemetry;
   /** Answers tell of their upstream calls. */
   hasTrace: boolean;
+  /** Root fields of Mutation that answer when something is over, however long that takes. */
+  waits?: ReadonlySet<string>;
 }
 
 /** Opens a subscription. Throws what refuses it before it begins. */
@@ -62,7 +64,7 @@ export type Subscribe = (
 ) => AsyncIterable<Answer> | RequestFailure;
 
 export function createAnswerOperation(options: AnswerOptions): AnswerOperation {
-  const { store, execute, subscribe, openRequest, documents, telemetry, hasTrace } = options;
+  const { store, execute, subscribe, openRequest, documents, telemetry, hasTrace, waits } = options;
 
   return async function answerOperation(sent, way) {
     const notes = beginNotes(requestIdOf(way.incoming));
@@ -94,6 +96,8 @@ export function createAnswerOperation(options: AnswerOptions): AnswerOperation {
     notes.type = known.node.operation;
     notes.name = known.node.name?.value;
     refuseWay(known, way);
+    // A connection on which nothing is said for so long would be taken for dead.
+    if (waits && isWaiting(known, waits)) way.incoming.socket.setTimeout(0);
     if (notes.type === 'subscription') return tell(known, variables, operation, notes);
     const answer = await execute(known, variables, operation, notes);
     if ('requestErrors' in answer) return refuse(answer.requestErrors, notes);
@@ -124,6 +128,15 @@ export function createAnswerOperation(options: AnswerOptions): AnswerOperation {
     notes.errors = presented.map(({ extensions }) => extensions);
     return { result: { errors: presented }, refusal: located[0]?.error, notes };
   }
+}
+
+function isWaiting({ node }: KnownOperation, waits: ReadonlySet<string>): boolean {
+  return (
+    node.operation === 'mutation' &&
+    node.selectionSet.selections.some(
+      (selection) => selection.kind !== Kind.FIELD || waits.has(selection.name.value),
+    )
+  );
 }
 
 function beginNotes(requestId: string): OperationNotes {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { Socket, connect } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
 import { createLiveGateway, siteId } from './live-gateway.ts';
 import { openSocket, subscribe, transports, Subscriber } from './subscriber.ts';
 
@@ -240,4 +241,58 @@ it('answers how a deploy stands when the time is up', async () => {
   expect(await gateway.passUntil(answer)).toEqual({
     data: { deployAndWait: { status: 'IN_PROGRESS', isFinal: false } },
   });
+});
+
+it('keeps a connection on which it waits for longer than others may be silent', async () => {
+  // Whoever is silent for longer than an operation may take, and a while, is cut off.
+  await using gateway = await createLiveGateway();
+  const { port } = new URL(gateway.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  const query = `mutation { deployAndWait(siteId: "${siteId}") { status } }`;
+  const body = JSON.stringify({ query });
+  const head = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nx-fleek-key: sandbox-fleek-key===\r\n`;
+  const timeouts = vi.spyOn(Socket.prototype, 'setTimeout');
+  socket.write(`${head}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  const answered = (async () => {
+    let text = '';
+    for await (const chunk of socket) text += String(chunk);
+    return text;
+  })();
+  expect(await gateway.passUntil(answered)).toContain('"status":"DEPLOYED"');
+  expect(timeouts.mock.calls.some(([ms]) => ms === 0)).toBe(true);
+});
+
+it('follows links from what an event shows', async () => {
+  await using gateway = await createLiveGateway({ env: { FLOTIQ_WEBHOOK_SECRET: 'secret' } });
+  using subscriber = subscribe(gateway, {
+    query: 'subscription { contentChanged { object { ... on FlotiqBlogpost { site { slug } } } } }',
+  });
+  await gateway.open(1);
+  await fetch(`${gateway.url}/webhooks/flotiq`, {
+    method: 'POST',
+    headers: { 'x-trefoil-webhook-secret': 'secret' },
+    body: JSON.stringify({
+      action: 'Update',
+      contentTypeName: 'blogpost',
+      payload: { id: 'blogpost-1' },
+    }),
+  });
+  expect(await subscriber.heard(1)).toEqual([
+    { data: { contentChanged: { object: { site: { slug: expect.stringMatching(/^acme-/) } } } } },
+  ]);
+});
+
+it('tells the same through Mesh as through plans', async () => {
+  const tell = async (executor: 'plan' | 'mesh') => {
+    await using gateway = await createLiveGateway({ deps: { executor } });
+    await gateway.deploy();
+    using subscriber = subscribe(gateway, {
+      query: `subscription { deployStatus(siteId: "${siteId}") { status deploy { id log repository { commit } } } }`,
+    });
+    await gateway.passUntil(subscriber.ended());
+    return subscriber.events;
+  };
+  const planned = await tell('plan');
+  expect(planned).toHaveLength(2);
+  expect(await tell('mesh')).toEqual(planned);
 });
