@@ -133,7 +133,7 @@ describe('dropping', () => {
   it('does not keep what was under way while something changed', async () => {
     const { cache } = createCache();
     const { load } = counting();
-    let arrive = (_: unknown): void => {};
+    let arrive: (answer: unknown) => void = () => {};
     const slow = cache.read(question, () => new Promise((resolve) => (arrive = resolve as never)));
     cache.dropSource('apple');
     arrive({ value: 'old', bytes: 1, maximumAgeMs: undefined, etag: undefined });
