@@ -37,7 +37,9 @@ export function impersonateFleek({
   acceptAnyCredential = false,
   extraDeploys = 0,
 }: FleekOptions = {}): Impersonation {
-  const schema = buildSchema(readFileSync(join(packageRoot, 'sources/fleek/schema.graphql'), 'utf8'));
+  const schema = buildSchema(
+    readFileSync(join(packageRoot, 'sources/fleek/schema.graphql'), 'utf8'),
+  );
   const rootValue = rootFields({ now, deployMs, deployFails });
   const sample = sampleSites(extraDeploys);
   const copySample = () => new Map(sample.map((site) => [site.id, site]));

@@ -34,7 +34,11 @@ it('says which links the contracts have nothing for, and composes without them',
 it.each([
   ['is not there', undefined, /^trefoil: fleek: cannot read the contract/],
   ['is empty', '', /^trefoil: fleek: the contract .* is empty; save it again$/],
-  ['is no schema', '{"a":', /^trefoil: fleek: .* is neither whole GraphQL SDL nor an introspection/],
+  [
+    'is no schema',
+    '{"a":',
+    /^trefoil: fleek: .* is neither whole GraphQL SDL nor an introspection/,
+  ],
 ])('says in one line that a contract %s, and writes nothing', async (_, text, complaint) => {
   await using folder = await copyContracts('fleek');
   const file = join(folder.path, 'other.graphql');

@@ -12,9 +12,9 @@ it('hands back the whole graph while every source is served', async () => {
 it('leaves no field, type or link of a source that is not served', async () => {
   const artifacts = await readArtifacts(inject('artifacts'));
   const { sdl, graph } = keepSources(artifacts, ['fleek', 'flotiq']);
-  expect(Object.keys(buildSchema(sdl).getTypeMap()).filter((name) => name.startsWith('Fibery'))).toEqual(
-    [],
-  );
+  expect(
+    Object.keys(buildSchema(sdl).getTypeMap()).filter((name) => name.startsWith('Fibery')),
+  ).toEqual([]);
   expect(Object.keys(graph.contracts)).toEqual(['fleek', 'flotiq']);
   expect(graph.fields.Query).not.toHaveProperty('findTasks');
   expect(graph.linkTypeDefs).not.toContain('Fibery');
