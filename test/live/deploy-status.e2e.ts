@@ -1,5 +1,6 @@
 import { Socket, connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import { sandboxHeaders } from '../test-gateway.ts';
 import { createLiveGateway, siteId } from './live-gateway.ts';
 import { openSocket, subscribe, transports, Subscriber } from './subscriber.ts';
 
@@ -295,4 +296,22 @@ it('tells the same through Mesh as through plans', async () => {
   const planned = await tell('plan');
   expect(planned).toHaveLength(2);
   expect(await tell('mesh')).toEqual(planned);
+});
+
+it('answers a GET that accepts an event stream, as a browser of its own page sends it', async () => {
+  await using gateway = await createLiveGateway();
+  const query = `subscription { deployStatus(siteId: "${siteId}") { status } }`;
+  const answer = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent(query)}`, {
+    headers: { ...sandboxHeaders, accept: 'text/event-stream' },
+  });
+  expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
+  expect(await answer.text()).toContain('data: {"data":{"deployStatus":{"status":"DEPLOYED"}}}');
+});
+
+it('asks for an event stream where a subscription is posted as a query is', async () => {
+  await using gateway = await createLiveGateway();
+  const { errors } = await gateway.ask(
+    `subscription { deployStatus(siteId: "${siteId}") { status } }`,
+  );
+  expect(errors?.[0]?.message).toContain('text/event-stream');
 });
