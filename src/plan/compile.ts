@@ -1,6 +1,7 @@
 import {
   Kind,
   OperationTypeNode,
+  isNonNullType,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
@@ -136,7 +137,7 @@ function groupFields(
   for (const field of fields) {
     const root = isMutation ? graph.fields.Mutation : graph.fields.Query;
     const contract = graph.contracts[root[field.name] ?? ''];
-    const candidates = isMutation ? groups.slice(-1).filter(isWithoutLinks) : groups;
+    const candidates = isMutation ? groups.slice(-1).filter(canBeContinued) : groups;
     const group = candidates.find((other) => canShare(other, contract, field));
     if (group) group.fields.push(field);
     else groups.push({ contract, fields: [field] });
@@ -144,9 +145,12 @@ function groupFields(
   return groups;
 }
 
-/** What a mutation leads to is read before the next one changes it. */
-function isWithoutLinks({ fields }: Group): boolean {
-  return findLinked(fields).length === 0;
+/**
+ * What a mutation leads to is read before the next one changes it, and after one that may not be null
+ * and is, the next one never happens.
+ */
+function canBeContinued({ fields }: Group): boolean {
+  return findLinked(fields).length === 0 && !fields.some(({ type }) => isNonNullType(type));
 }
 
 function canShare(

@@ -43,7 +43,8 @@ function lacking(one: Opinion, other: Opinion, what: string): Difference[] {
 }
 
 /** graphql-js tells three ways to be none of the types that may stand somewhere; a plan has one text. */
-const unknownType = /Abstract type .+|\S+ is \S+, which is none of the types of .+/;
+const unknownType =
+  /(?:Abstract|Runtime Object) type .+|\S+ is .+, which is none of the types of .+/;
 
 /** An error that belongs to a whole source is said at each of its fields without a value; where is no matter. */
 function errorText({ message, path = [], extensions: { code } }: PresentedError): string {
