@@ -166,10 +166,11 @@ class Gathering {
     const { operation, fieldNodes, fragments, variableValues } = this.#info;
     const target = this.#schema.getQueryType()!.getFields()[this.#link.to]!;
     const variables: Record<string, unknown> = { ...variableValues };
-    // A link below a link has the variables of the one above among its own.
-    let prefix = 'l';
-    while (Object.keys(variables).some((name) => name.startsWith(prefix))) prefix += '_';
     const definitions: VariableDefinitionNode[] = [...(operation.variableDefinitions ?? [])];
+    const names = definitions.map(({ variable }) => variable.name.value);
+    // Beside the client's own, a link below a link has the variables of the one above.
+    let prefix = 'l';
+    while (names.some((name) => name.startsWith(prefix))) prefix += '_';
     const roots = groups.map((keys, index): FieldNode => {
       const args = Object.entries(batch.argsFor(keys, 0)).map(([name, value]) => {
         const variable = { kind: Kind.VARIABLE, name: named(`${prefix}${index}_${name}`) } as const;

@@ -46,7 +46,12 @@ export async function runReference(
     const { path = [] } = error;
     const contract = fields.ownerOf(path);
     const isRefusal = error.message.startsWith('Argument "');
-    if (isRefusal && contract?.kind === 'graphql') fields.asked.add(contract.name);
+    if (isRefusal && contract?.kind === 'graphql') {
+      fields.asked.add(contract.name);
+      // Mesh refuses by itself, and hears no warning.
+      if (world.mood(contract.name) === 'warning')
+        fields.oddities.push({ kind: 'warning', path: [] });
+    }
     return locate(error, contract, contract && world.mood(contract.name));
   });
   for (const name of fields.asked) {
