@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 
@@ -7,8 +6,10 @@ export interface CacheQuestion {
   partition: string;
   source: string;
   contract: string;
-  /** Everything that decides the answer: method, address, body, headers but for the credential. */
+  /** What decides the answer: method, address, headers but for the credential. */
   request: readonly unknown[];
+  /** And the body, which is long. */
+  body?: string | undefined;
   ttlMs: number;
 }
 
@@ -71,7 +72,7 @@ export class AnswerCache {
   constructor({ maximumBytes, now = () => performance.now(), onEvent }: AnswerCacheOptions) {
     this.#entries = new LRUCache({
       maxSize: maximumBytes,
-      sizeCalculation: ({ bytes }) => bytes + 512,
+      sizeCalculation: ({ bytes }, key) => bytes + key.length + 512,
     });
     this.#now = now;
     this.#onEvent = onEvent;
@@ -146,14 +147,13 @@ export class AnswerCache {
     return { value: entry.value, event, ageMs: Math.round(this.#now() - entry.storedAtMs) };
   }
 
-  #keyOf({ partition, source, contract, request }: CacheQuestion): string {
+  #keyOf({ partition, source, contract, request, body }: CacheQuestion): string {
     const generations = [
       this.#generations.get(source) ?? 0,
       this.#generations.get(`${partition} ${source}`) ?? 0,
     ];
-    return createHash('sha256')
-      .update(JSON.stringify([partition, generations, contract, ...request]))
-      .digest('base64');
+    // The JSON ends where it ends, so what follows it need not be escaped.
+    return `${JSON.stringify([partition, generations, contract, ...request])}${body ?? ''}`;
   }
 
   #raise(name: string): void {

@@ -5,6 +5,7 @@ import type { GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
 import type { CollectedField } from './collect.ts';
 import { object, type Shape } from './complete.ts';
 import { Sink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
+import { rememberResults } from './kept-results.ts';
 import { printRequest, typenameKey } from './graphql-request.ts';
 import { listErrors, placeErrors, showPlaces } from './error-place.ts';
 import type { Fetch, FetchResult } from './plan.ts';
@@ -31,6 +32,7 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
   const keys = fields.map(({ key }) => key);
   const label = `${isMutation ? 'mutation' : 'query'} { ${fields.map(({ name }) => name).join(' ')} }`;
   const { query } = request;
+  const finishAnswer = ttlMs > 0 ? rememberResults(completeAnswer) : completeAnswer;
 
   return {
     keys,
@@ -49,7 +51,7 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
       } catch (error) {
         return failFields(fields, error as Error);
       }
-      return completeAnswer(answer);
+      return finishAnswer(answer);
     },
   };
 

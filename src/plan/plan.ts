@@ -1,6 +1,7 @@
 import type { OperationContext } from '../operation-context.ts';
 import type { Caller } from '../transport/call-source.ts';
 import type { LocatedError, Waiting } from './completer.ts';
+import { findAnswer, keepAnswer } from './kept-results.ts';
 import { runLinkStage } from './link-stage.ts';
 import type { LinkUnits } from './link-unit.ts';
 
@@ -60,12 +61,15 @@ export interface FetchResult {
 export interface Answer {
   data: Record<string, unknown> | null;
   errors: LocatedError[];
+  /** Made of kept values alone, and not for the first time: `data` is the same object each time. */
+  isKept?: boolean;
 }
 
 /** Runs a plan. A source that fails costs its own fields; only a bug makes this reject. */
 export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   const results: FetchResult[] = [];
   const errors: LocatedError[] = [];
+  const mayBeKept = (plan.ttlMs ?? 0) > 0 && !plan.units;
   for (const stage of plan.stages) {
     const own =
       stage.length === 1
@@ -78,7 +82,11 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
     // What a mutation leads to is read before the next one changes it.
     if (plan.units) errors.push(...(await followLinks(own, plan.units, runtime)));
   }
-  return { data: inOrder(plan.keys, results), errors };
+  const known = mayBeKept ? findAnswer(results) : undefined;
+  if (known) return known;
+  const answer = { data: inOrder(plan.keys, results), errors };
+  if (mayBeKept) keepAnswer(results, answer);
+  return answer;
 }
 
 async function followLinks(

@@ -6,7 +6,8 @@ import type { CollectedField, CollectedSelection } from './collect.ts';
 import { compileField, type Shape } from './complete.ts';
 import { Sink, INVALID } from './completer.ts';
 import { failFields } from './graphql-fetch.ts';
-import type { Fetch } from './plan.ts';
+import { rememberResults } from './kept-results.ts';
+import type { Fetch, FetchResult } from './plan.ts';
 
 type Variables = Record<string, unknown>;
 
@@ -32,6 +33,7 @@ export function compileRestFetch({
   const fetch = dialect.compile(operation, withoutLinks(field.selection));
   const label = `${operation.method} ${operation.path}`;
   const isRead = operation.parentType === 'Query';
+  const finish = ttlMs > 0 ? rememberResults(completeValue) : completeValue;
   const argsOf = isRead ? rememberArguments(field) : readArguments.bind(undefined, field);
 
   return {
@@ -52,13 +54,17 @@ export function compileRestFetch({
       } catch (error) {
         return failFields([field], error as Error);
       }
-      const sink = new Sink(contract.source);
-      const completed = complete(value, sink, undefined);
-      if (sink.count > 0) sink.prefix(0, key);
-      const values = completed === INVALID ? undefined : { [key]: completed };
-      return { values, errors: sink.errors, waiting: sink.waiting };
+      return finish(value);
     },
   };
+
+  function completeValue(value: unknown): FetchResult {
+    const sink = new Sink(contract.source);
+    const completed = complete(value, sink, undefined);
+    if (sink.count > 0) sink.prefix(0, key);
+    const values = completed === INVALID ? undefined : { [key]: completed };
+    return { values, errors: sink.errors, waiting: sink.waiting };
+  }
 }
 
 /** A field without variables has the same arguments each time. */

@@ -30,6 +30,8 @@ export interface Answered {
   result: OperationResult | AsyncIterable<OperationResult>;
   /** Why it never ran; decides the status over HTTP. */
   refusal: Error | undefined;
+  /** Its data is the same object each time, and nothing else is in it. */
+  isKept?: boolean;
   notes: OperationNotes;
 }
 
@@ -103,7 +105,7 @@ export function createAnswerOperation(options: AnswerOptions): AnswerOperation {
     if ('requestErrors' in answer) return refuse(answer.requestErrors, notes);
     const result = present(answer, notes);
     if (hasTrace) result.extensions = { trace: traceCalls(notes) };
-    return { result, refusal: undefined, notes };
+    return { result, refusal: undefined, isKept: answer.isKept === true && !hasTrace, notes };
   }
 
   function tell(

@@ -8,7 +8,7 @@ import { chooseMediaType, type MediaType } from './media-type.ts';
 import { ClientGone, readBody } from './read-body.ts';
 import { paramsOfUrl, parseBody } from './read-params.ts';
 import { Refusal, headersOf, statusOf } from './refusal.ts';
-import { sendJson } from './reply.ts';
+import { sendJson, sendKept } from './reply.ts';
 import { serverTiming } from './trace.ts';
 import type { SpeakYoga } from './yoga.ts';
 
@@ -70,10 +70,11 @@ export function createGraphql(options: GraphqlOptions): Graphql {
 
   function sendAnswer(
     { outgoing }: Inbound,
-    { result, refusal, notes }: Answered,
+    { result, refusal, notes, isKept }: Answered,
     type: Exclude<MediaType, 'text/event-stream'>,
   ): void {
     const timing = hasTrace ? { 'server-timing': serverTiming(notes) } : undefined;
+    if (isKept) return sendKept(outgoing, result as OperationResult, timing, type);
     if (!refusal) return sendJson(outgoing, 200, result, timing, type);
     const { code } = (result as OperationResult).errors![0]!.extensions;
     const status = statusOf(refusal, code, type === 'application/json');

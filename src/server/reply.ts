@@ -12,12 +12,38 @@ export function sendJson(
   headers: Record<string, string> = {},
   type: JsonType = 'application/json',
 ): void {
-  if (outgoing.headersSent || outgoing.destroyed) return;
   const text = JSON.stringify(body);
+  sendText(outgoing, status, text, Buffer.byteLength(text), headers, type);
+}
+
+/** Sends an answer that will be met again: it is written out once, for as long as its data is kept. */
+export function sendKept(
+  outgoing: ServerResponse,
+  body: { data?: object | null },
+  headers: Record<string, string> | undefined,
+  type: JsonType,
+): void {
+  const data = body.data!;
+  let bytes = written.get(data);
+  if (!bytes) written.set(data, (bytes = Buffer.from(JSON.stringify(body))));
+  sendText(outgoing, 200, bytes, bytes.length, headers, type);
+}
+
+const written = new WeakMap<object, Buffer>();
+
+function sendText(
+  outgoing: ServerResponse,
+  status: number,
+  text: string | Buffer,
+  length: number,
+  headers: Record<string, string> | undefined,
+  type: JsonType,
+): void {
+  if (outgoing.headersSent || outgoing.destroyed) return;
   outgoing
     .writeHead(status, {
       'content-type': `${type}; charset=utf-8`,
-      'content-length': Buffer.byteLength(text),
+      'content-length': length,
       'cache-control': 'private, no-store',
       'x-content-type-options': 'nosniff',
       ...headers,

@@ -126,7 +126,8 @@ export function createCaller({ graph, sources, endpoints, send, cache }: CallerO
       partition,
       source: source.name,
       contract,
-      request: [method, url, body, headers],
+      request: [method, url, headers],
+      body: body as string | undefined,
       ttlMs,
     };
     const cached = await cache.read(question, async ({ etag, isBackground }) => {
@@ -141,7 +142,9 @@ export function createCaller({ graph, sources, endpoints, send, cache }: CallerO
       if (answer.status === 304) return NOT_MODIFIED;
       const value = readAnswer(upstream, answer);
       const maximumAgeMs = hasErrors(value) ? 0 : readMaximumAge(answer.headers);
-      return { value, bytes: answer.body.length * 2, maximumAgeMs, etag: answer.headers['etag'] };
+      // The text, what was parsed of it, and what plans and answers make of that.
+      const bytes = answer.body.length * 6;
+      return { value, bytes, maximumAgeMs, etag: answer.headers['etag'] };
     });
     if (cached.event !== 'miss') {
       if (!calls.includes(trace)) calls.push(trace);
