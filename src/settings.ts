@@ -46,7 +46,7 @@ export const settings = {
   TREFOIL_TIMEOUT_MS: { default: '30000', says: 'time for one operation, all its calls together' },
   TREFOIL_CACHE: {
     default: '',
-    says: 'answers to keep, seconds by query or type: listBlogpost=60 FlotiqProduct=300; empty means none',
+    says: 'answers to keep, seconds by query or type: listPost=60 Product=300; empty means none',
   },
   TREFOIL_CACHE_BYTES: { default: '67108864', says: 'memory for kept answers' },
   TREFOIL_COALESCE: { default: 'on', says: 'identical reads in flight share one call, on or off' },

@@ -37,9 +37,9 @@ export interface Probe {
 
 /** One kind of secret that a source takes; the first is the usual one. */
 export interface CredentialKind {
-  /** What a caller sends to the gateway: `x-fleek-key`. */
+  /** What a caller sends to the gateway: `x-apple-key`. */
   readonly header: string;
-  /** `FLEEK_API_KEY`; `<env>_FILE` names a file that holds it. */
+  /** `APPLE_API_KEY`; `<env>_FILE` names a file that holds it. */
   readonly env: string;
   /** The header that carries it to the source: `authorization`. */
   readonly upstreamHeader: string;
@@ -56,7 +56,7 @@ export interface CredentialKind {
 }
 
 export interface AccountEndpoint {
-  /** All are needed: `['FIBERY_ACCOUNT', 'FIBERY_SPACE']`. */
+  /** All are needed: `['PEAR_ACCOUNT', 'PEAR_SPACE']`. */
   readonly variables: readonly string[];
   /** Undefined when the values cannot be an account's. */
   endpoint(values: Record<string, string>): string | undefined;

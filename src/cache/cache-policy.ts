@@ -5,7 +5,7 @@ import { GatewayError } from '../errors.ts';
 export type TtlOf = (rootField: string) => number;
 
 /**
- * Reads `TREFOIL_CACHE`: `listBlogpost=60 FlotiqProduct=300`, seconds by root field of Query or by
+ * Reads `TREFOIL_CACHE`: `listPost=60 Product=300`, seconds by root field of Query or by
  * type, which stands for every root field that answers it. Nothing that is not named is kept.
  */
 export function readCachePolicy(text: string, schema: GraphQLSchema): TtlOf {

@@ -45,8 +45,8 @@ interface Node {
 }
 
 /**
- * Reads links: `posts: [FlotiqBlogpost!] @link(to: "listBlogpost", where: "siteSlug", is: "slug")`
- * says that a site's posts are those of listBlogpost where siteSlug is the site's slug.
+ * Reads links: `posts: [Post!] @link(to: "listPost", where: "siteSlug", is: "slug")`
+ * says that a site's posts are those of listPost where siteSlug is the site's slug.
  * Throws CONFIG_INVALID with file and line for everything that cannot be so.
  */
 export function readLinks(
