@@ -43,7 +43,6 @@ export function createTelemetry({ level, env, stream }: TelemetryOptions): Telem
   const exporter: SpanExporter | undefined = openSpanExporter(env, {
     onDropped: (count) => metrics.spansDropped(count),
   });
-  const isLogging = logs.requestLog.isLevelEnabled('info');
 
   return {
     log: logs.log,
@@ -53,7 +52,7 @@ export function createTelemetry({ level, env, stream }: TelemetryOptions): Telem
     requestEnded(request) {
       const durationMs = performance.now() - request.startedAtMs;
       metrics.requestEnded(request.route, request.status, durationMs);
-      if (isLogging) logs.requestLog.info(toLine(request, durationMs), 'request');
+      logs.writeRequest?.(toLine(request, durationMs));
       if (exporter && request.trace?.isSampled) exporter.add(requestSpans(request, durationMs));
     },
     async [Symbol.asyncDispose]() {
