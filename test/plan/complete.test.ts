@@ -1,0 +1,154 @@
+import { expect, it } from 'vitest';
+import { planOver } from './plan-over.ts';
+
+const zoo = planOver(/* GraphQL */ `
+  enum Kind {
+    CAT
+    DOG
+  }
+  scalar Stamp
+  union Thing = Cat | Toy
+  type Cat {
+    id: ID!
+    name: String
+    kind: Kind
+    lives: Int
+    born: Stamp
+    toys: [[Toy!]!]
+    friend: Cat
+  }
+  type Toy {
+    label: String!
+    weight: Float
+  }
+  type Query {
+    cat: Cat
+    cats: [Cat!]
+    things: [Thing]
+    grid: [[Int]]
+    count: Int!
+    must: Cat!
+  }
+`);
+
+const ask = async (text: string, data: unknown) => {
+  const { data: given, errors } = await zoo.ask(text, { data });
+  return { data: given, errors };
+};
+
+it('makes the nearest place null that may be, and says what was wrong once', async () => {
+  const toys = [[{ label: 'ball' }], [{ label: 'mouse' }, { label: null }]];
+  expect(await ask('{ cat { name toys { label } } }', { cat: { name: 'Tom', toys } })).toEqual({
+    data: { cat: { name: 'Tom', toys: null } },
+    errors: [
+      'cat.toys.1.1.label: SOURCE_BAD_ANSWER zoo: Cannot return null for non-nullable field Toy.label.',
+    ],
+  });
+});
+
+it('answers nothing at all when a root field is null and may not be', async () => {
+  expect(await ask('{ cat { name } must { id } }', { cat: { name: 'Tom' }, must: {} })).toEqual({
+    data: null,
+    errors: ['must.id: SOURCE_BAD_ANSWER zoo: Cannot return null for non-nullable field Cat.id.'],
+  });
+});
+
+it('keeps lists of lists and the nulls in them', async () => {
+  expect(await ask('{ grid }', { grid: [[1, null], null, []] })).toEqual({
+    data: { grid: [[1, null], null, []] },
+    errors: [],
+  });
+});
+
+it.each([
+  [
+    '{ cat { lives } }',
+    { lives: 'nine' },
+    'cat.lives',
+    'Int cannot represent non-integer value: "nine"',
+  ],
+  ['{ cat { name } }', { name: {} }, 'cat.name', 'String cannot represent value: {}'],
+  ['{ cat { kind } }', { kind: 'COW' }, 'cat.kind', 'Enum "Kind" cannot represent value: "COW"'],
+  [
+    '{ cat { toys { label } } }',
+    { toys: {} },
+    'cat.toys',
+    'Expected Iterable, but did not find one for field "Cat.toys".',
+  ],
+])('takes a value of a wrong type for a bad answer: %s %j', async (text, cat, place, says) => {
+  const { data, errors } = await ask(text, { cat });
+  expect(Object.values(data.cat)).toEqual([null]);
+  expect(errors).toEqual([`${place}: SOURCE_BAD_ANSWER zoo: ${says}`]);
+});
+
+it('shortens what a bad value makes long', async () => {
+  const { errors } = await ask('{ cat { lives } }', { cat: { lives: 'x'.repeat(5000) } });
+  expect(errors[0]!.length).toBeLessThan(400);
+});
+
+it('serialises what is not wrong: numbers as texts and ids, whole floats as integers', async () => {
+  const cat = { id: 7, name: 5, lives: 9.0, born: { any: ['thing'] } };
+  expect((await ask('{ cat { id name lives born } }', { cat })).data.cat).toEqual({
+    ...cat,
+    id: '7',
+    name: '5',
+  });
+});
+
+it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty', '__typename', 'then'])(
+  'takes a field that a client calls %s for a field',
+  async (key) => {
+    const text = `{ cat { ${key}: name } }`;
+    const answered = await ask(text, { cat: JSON.parse(`{"${key}":"Tom"}`) });
+    expect(JSON.stringify(answered.data)).toBe(`{"cat":{"${key}":"Tom"}}`);
+    const missing = await ask(text, { cat: {} });
+    expect(JSON.stringify(missing)).toBe(`{"data":{"cat":{"${key}":null}},"errors":[]}`);
+    const nothing = await ask(`{ ${key}: cat { name } }`, {});
+    expect(JSON.stringify(nothing.data)).toBe(`{"${key}":null}`);
+  },
+);
+
+it('finds nothing in what is no object: a text, a number, a list', async () => {
+  for (const cat of ['text', 5, true, [{ name: 'Tom' }], []]) {
+    expect(await ask('{ cat { name length: name } }', { cat })).toEqual({
+      data: { cat: { name: null, length: null } },
+      errors: [],
+    });
+  }
+});
+
+it('names the type of an object without having asked for it, under every alias', async () => {
+  const text = '{ cat { __typename a: __typename friend { __typename } } }';
+  expect((await ask(text, { cat: { friend: {} } })).data).toEqual({
+    cat: { __typename: 'Cat', a: 'Cat', friend: { __typename: 'Cat' } },
+  });
+});
+
+it('completes each item of a union by what its source says it is', async () => {
+  const things = [{ __typename: 'Toy', label: 'ball' }, { __typename: 'Cat', name: 'Tom' }, null];
+  const text = '{ things { kind: __typename ... on Toy { label } ... on Cat { name } } }';
+  expect((await ask(text, { things })).data.things).toEqual([
+    { kind: 'Toy', label: 'ball' },
+    { kind: 'Cat', name: 'Tom' },
+    null,
+  ]);
+});
+
+it.each([
+  [{ __typename: 'Dog' }, '"Dog"'],
+  [{}, 'of no type'],
+  ['text', 'of no type'],
+])('makes an item null that is none of the types: %j', async (thing, what) => {
+  expect(await ask('{ things { ... on Toy { label } } }', { things: [thing] })).toEqual({
+    data: { things: [null] },
+    errors: [
+      `things.0: SOURCE_BAD_ANSWER zoo: Query.things is ${what}, which is none of the types of Thing.`,
+    ],
+  });
+});
+
+it('answers the keys of objects in the order of the operation', async () => {
+  const text = '{ cat { lives ...A name } count }  fragment A on Cat { kind lives }';
+  const { data } = await ask(text, { count: 1, cat: { name: 'a', kind: 'CAT', lives: 1 } });
+  expect(JSON.stringify(data)).toBe('{"cat":{"lives":1,"kind":"CAT","name":"a"},"count":1}');
+});
