@@ -84,7 +84,7 @@ export function compileLinkUnit(
     completeItem: object(selection.get(itemType.name)!, shape),
     itemFields: selection.get(itemType.name)!,
     isItemNonNull: isListType(field.type) && isNonNullType(field.type.ofType),
-    matchesOf: (item) => (isRecord(item) ? [readMatch(item)].flat() : []),
+    matchesOf: (item) => (isRecord(item) ? [readMatch(item)].flat().filter(isKey) : []),
     isListTarget,
     itemsOf(value) {
       if (value === null || value === undefined) return undefined;
@@ -121,6 +121,11 @@ function readerOf(
   shape: Shape,
 ): (value: Record<string, unknown>) => unknown {
   return shape.reader(field) ?? ((value) => value[shape.sourceKey(field)]);
+}
+
+/** Null is no key, though it could be written as one. */
+function isKey(value: unknown): boolean {
+  return value !== null && value !== undefined && typeof value !== 'object';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
