@@ -1,15 +1,17 @@
-import { mergeConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
+const { projects: _, ...shared } = base.test ?? {};
+
 /** The suites that need a browser. One at a time: each brings a gateway and a Chromium. */
-export default mergeConfig(
-  { ...base, test: { ...base.test, include: [] } },
-  {
-    test: {
-      include: ['test/browser/**/*.browser.ts'],
-      fileParallelism: false,
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
-    },
+export default defineConfig({
+  ...base,
+  test: {
+    ...shared,
+    include: ['test/browser/**/*.browser.ts'],
+    globalSetup: ['test/compose-once.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
-);
+});
