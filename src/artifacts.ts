@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { MeshFetch } from '@graphql-mesh/types';
 import type { IResolvers } from '@graphql-tools/utils';
 import type { MeshInstance } from '@graphql-mesh/runtime';
-import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
+import { buildASTSchema, concatAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { GatewayError } from './errors.ts';
 import type { Graph } from './graph.ts';
 
@@ -30,9 +30,32 @@ export async function readArtifacts(directory: string): Promise<Artifacts> {
   }
 }
 
+/** The part of the artifacts that some sources answer. */
+export async function readArtifactsOf(
+  directory: string,
+  sources: readonly { name: string }[],
+): Promise<Artifacts> {
+  const artifacts = await readArtifacts(directory);
+  const names = sources.map(({ name }) => name);
+  const contracts = Object.values(artifacts.graph.contracts);
+  if (contracts.every(({ source }) => names.includes(source))) return artifacts;
+  const { keepSources } = await import('./keep-sources.ts');
+  return keepSources(artifacts, names);
+}
+
+let lastParsed: { sdl: string; document: DocumentNode } | undefined;
+
+/** The graph is built twice at a start: to see what in it can be live, and with what then is. */
+function parseSdl(sdl: string): DocumentNode {
+  if (lastParsed?.sdl !== sdl) lastParsed = { sdl, document: parse(sdl, { noLocation: true }) };
+  return lastParsed.document;
+}
+
 /** Our own output needs no second validation, which would be half of the time to start. */
 export function buildGraph(...sdl: string[]): GraphQLSchema {
-  return buildASTSchema(parse(sdl.join('\n'), { noLocation: true }), {
+  const [composed = '', ...others] = sdl;
+  const added = others.length > 0 ? [parse(others.join('\n'), { noLocation: true })] : [];
+  return buildASTSchema(concatAST([parseSdl(composed), ...added]), {
     assumeValid: true,
     assumeValidSDL: true,
   });

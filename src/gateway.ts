@@ -2,13 +2,12 @@ import type { RequestListener } from 'node:http';
 import type { IResolvers } from '@graphql-tools/utils';
 import type { MeshFetch } from '@graphql-mesh/types';
 import type { GraphQLSchema } from 'graphql';
-import { buildGraph, loadMesh, readArtifacts } from './artifacts.ts';
+import { buildGraph, loadMesh, readArtifactsOf } from './artifacts.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
 import { readCachePolicy } from './cache/cache-policy.ts';
 import type { Config } from './config.ts';
 import { resolveEndpoints } from './endpoints.ts';
 import { openIdentities } from './identity/open-identities.ts';
-import { keepSources } from './keep-sources.ts';
 import { createDialects } from './plan/dialects.ts';
 import { describeLive } from './live/describe-live.ts';
 import { openLive, type OpenedLive } from './live/open-live.ts';
@@ -28,14 +27,13 @@ import { createHttpServer } from './server/http-server.ts';
 import { noIntrospection } from './server/limits/introspection.ts';
 import { createLimits } from './server/limits/limits.ts';
 import { Load } from './server/load.ts';
+import { websocketsOnDemand, yogaOnDemand } from './server/on-demand.ts';
 import { openDocuments } from './server/open-documents.ts';
 import { createOpenRequest } from './server/open-request.ts';
 import { createOwnFields, ownSdl } from './server/own-fields.ts';
 import { describeReadiness } from './server/readiness.ts';
 import { createRunText, tellOf } from './server/run-text.ts';
 import { createWebhooks } from './server/webhooks.ts';
-import { createYogaLane } from './server/yoga.ts';
-import { createWebsockets } from './server/websocket.ts';
 import { createTelemetry, type TelemetryOptions } from './telemetry/telemetry.ts';
 import { createCaller } from './transport/call-source.ts';
 import { createTransport } from './transport/index.ts';
@@ -81,10 +79,7 @@ export async function createGateway(config: Config, deps: GatewayDeps = {}): Pro
 
 async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<Gateway> {
   const sources = config.sources.map(({ source }) => source);
-  const artifacts = keepSources(
-    await readArtifacts(config.artifacts),
-    sources.map(({ name }) => name),
-  );
+  const artifacts = await readArtifactsOf(config.artifacts, sources);
   const { graph } = artifacts;
   const composed = buildGraph(artifacts.sdl, ownSdl);
   const liveFields = describeLive(composed, graph, sources);
@@ -202,7 +197,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const credentialHeaders = sources.flatMap(({ credentials }) => credentials.map((c) => c.header));
   const cors = createCors(config.corsOrigins, credentialHeaders);
   const isStrict = config.profile === 'production';
-  const yoga = createYogaLane({
+  const yoga = yogaOnDemand({
     schema,
     answer,
     batch: config.limits.batch,
@@ -214,7 +209,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const { bodyBytes } = config.limits;
   const isDown = () => isDraining;
   const asked = { schema, answer, cors, credentialHeaders, bodyBytes, isDraining: isDown };
-  const websockets = createWebsockets(asked);
+  const websockets = websocketsOnDemand(asked);
   const webhooks = createWebhooks(live.inbox, config.live.webhookBytes);
   const sourceOf = (contract: string) => graph.contracts[contract]?.source ?? contract;
   metrics.watch({

@@ -1,7 +1,6 @@
 import { readConfig, type Config, type Environment } from '../config.ts';
 import { GatewayError } from '../errors.ts';
 import { systemClock } from '../identity/clock.ts';
-import { createJwtVerifier } from '../identity/jwt.ts';
 import { readJwtOptions } from '../identity/jwt-options.ts';
 import { readMasterKeys } from '../identity/keyring/master-key.ts';
 import { readServerCredentials } from '../identity/server-credentials.ts';
@@ -21,7 +20,9 @@ export async function readConfiguration(
     readMasterKeys(env),
     attempt(async () => {
       const options = await readJwtOptions(env);
-      if (options) createJwtVerifier(options, systemClock);
+      if (!options) return;
+      const { createJwtVerifier } = await import('../identity/jwt.ts');
+      createJwtVerifier(options, systemClock);
     }),
   ]);
   const refusals = [config, ...others].flatMap((result) =>

@@ -1,4 +1,4 @@
-import { createClient, type Client } from 'graphql-sse';
+import type { Client } from 'graphql-sse';
 import { sources } from '../../sources/index.ts';
 import { GatewayError } from '../errors.ts';
 import { createGateway } from '../gateway.ts';
@@ -47,6 +47,7 @@ Examples:
     if (!source?.live?.deploy) throw wrong('no source deploys anything');
     await using gateway = await reach(call);
     const headers = await readHeaders(env);
+    const { createClient } = await import('graphql-sse');
     const client = createClient({ url: `${gateway.url}/graphql`, headers, retryAttempts: 10 });
     const operations = source.live.deploy;
     const id = await findSite(client, operations, site);

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, extname, join, resolve } from 'node:path';
 import { sources } from '../../sources/index.ts';
-import { handlerConfig, readMeshrc } from '../compose/read-meshrc.ts';
 import { GatewayError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import { ServingProcess, runScript } from './child-process.ts';
@@ -101,6 +100,7 @@ function isBuildable(): boolean {
 /** Those outside of sources/ count too. A file that cannot be read is watched, and so are sources/. */
 async function contractFiles(meshrcFile: string): Promise<string[]> {
   try {
+    const { handlerConfig, readMeshrc } = await import('../compose/read-meshrc.ts');
     const meshrc = await readMeshrc(meshrcFile, sources);
     return meshrc.sources.map((source) => resolve(meshrcFile, '..', handlerConfig(source).source));
   } catch (error) {

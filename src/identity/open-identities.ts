@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { Owned } from '../owned.ts';
 import type { Source } from '../source.ts';
 import { systemClock } from './clock.ts';
-import { createJwtVerifier } from './jwt.ts';
 import { readJwtOptions } from './jwt-options.ts';
 import { keyringPath } from './keyring/keyring-path.ts';
 import { openKeyring, type Keyring } from './keyring/keyring.ts';
@@ -37,6 +36,7 @@ export async function openIdentities({
   const owned = new Owned();
   const server = await readServerCredentials(env, sources);
   const jwtOptions = await readJwtOptions(env);
+  const jwt = jwtOptions && (await import('./jwt.ts')).createJwtVerifier(jwtOptions, systemClock);
   const keyring = await openConfiguredKeyring(env, sources);
   if (keyring) owned.add(keyring);
   const reader = createIdentityReader({
@@ -45,7 +45,7 @@ export async function openIdentities({
     secret: (await readSecretVariable(env, 'TREFOIL_SECRET')) ?? randomBytes(32),
     profile,
     keyring,
-    jwt: jwtOptions && createJwtVerifier(jwtOptions, systemClock),
+    jwt,
     server,
     sandbox,
   });

@@ -1,6 +1,5 @@
 import { readWebhookKeys } from './read-settings.ts';
 import { createLive, type Live, type LiveOptions } from './live.ts';
-import { readRules } from './rules/read-rules.ts';
 import { startRules } from './rules/run-rules.ts';
 import { systemTime } from './time.ts';
 import type { WaitOptions } from './waits.ts';
@@ -23,7 +22,9 @@ export async function openLive(options: OpenLiveOptions): Promise<OpenedLive> {
   const { env, identities, isProduction, settings, time = systemTime } = options;
   const { schema, graph, sources, run, log, timeoutMs } = options;
   const rules = settings.rules
-    ? await readRules(settings.rules, { schema, graph, sources, isProduction })
+    ? await (
+        await import('./rules/read-rules.ts')
+      ).readRules(settings.rules, { schema, graph, sources, isProduction })
     : [];
   const webhookKeys = await readWebhookKeys(env, sources);
   for (const { name, on } of rules) {

@@ -7,7 +7,7 @@ const key = { FLEEK_API_KEY: sandboxHeaders['x-fleek-key'] };
 /** A gateway that looks often, over deploys that take a moment. */
 async function createFast(fleek: TestGatewayOptions['fleek'] = {}) {
   const env = { TREFOIL_LIVE_FASTEST_MS: '20', TREFOIL_LIVE_SLOWEST_MS: '50' };
-  return createTestGateway({ env, fleek: { deployMs: 200, ...fleek } });
+  return createTestGateway({ env, fleek: { deployMs: 1000, ...fleek } });
 }
 
 it('waits for the end of a deploy, tells how it goes, and exits with 0', async () => {
