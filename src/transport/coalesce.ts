@@ -31,8 +31,23 @@ export const coalesce = ({ observer = {} }: { observer?: CallObserver } = {}): S
  * Everything that could make two answers differ. The body comes last and as it is: the JSON before
  * it ends where it ends, so the parts cannot run together, and a long query is not escaped again.
  */
-function flightKey({ partition, method, url, headers, body }: UpstreamRequest): string {
-  return `${JSON.stringify([partition, method, url, headers])}${body as string | undefined}`;
+function flightKey(request: UpstreamRequest): string {
+  const { partition, credentialId, method, url, body } = request;
+  const asked = JSON.stringify([partition, credentialId, method, url]);
+  return `${asked}${describeHeaders(request)}${body as string | undefined}`;
+}
+
+const described = new WeakMap<UpstreamRequest['headers'], string>();
+
+/** All but the credential, for which its digest stands: no secret is part of a key. */
+function describeHeaders({ source, headers }: UpstreamRequest): string {
+  let text = described.get(headers);
+  if (text === undefined) {
+    const secret = new Set(source.credentials.map((kind) => kind.upstreamHeader.toLowerCase()));
+    text = JSON.stringify(Object.entries(headers).filter(([name]) => !secret.has(name)));
+    described.set(headers, text);
+  }
+  return text;
 }
 
 /** One call that several callers wait for. */

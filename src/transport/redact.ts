@@ -27,15 +27,30 @@ export function tidyFacts(value: unknown, request: UpstreamRequest): unknown {
   );
 }
 
-/** Takes the values of credential headers out of a text, whole and without their scheme word. */
+/** Takes the values of credential headers out of a text: whole, without their scheme word, and encoded. */
 export function redact(text: string, { source, headers }: UpstreamRequest): string {
   let clean = text;
   for (const { upstreamHeader } of source.credentials) {
     const value = headers[upstreamHeader.toLowerCase()];
     if (!value) continue;
     for (const part of [value, ...value.split(' ')]) {
-      if (part.length >= SHORTEST_SECRET) clean = clean.replaceAll(part, '[redacted]');
+      if (part.length < SHORTEST_SECRET) continue;
+      for (const form of formsOf(part)) clean = clean.replaceAll(form, '[redacted]');
     }
   }
   return clean;
+}
+
+/** As a source may repeat it when it tells of the request that it refused. */
+function formsOf(secret: string): Set<string> {
+  const bytes = Buffer.from(secret);
+  const hex = bytes.toString('hex');
+  return new Set([
+    secret,
+    encodeURIComponent(secret),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    hex,
+    hex.toUpperCase(),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { coalesce } from '../../src/transport/coalesce.ts';
 import type { UpstreamRequest } from '../../src/transport/step.ts';
 import { hang, held, makeRequest, ok, outcomeOf, script } from './request.ts';
@@ -24,7 +24,7 @@ it.each([
   ['method', { method: 'GET' }],
   ['url', { url: 'http://shop.test/graphql?x' }],
   ['body', { body: '{"query":"{ other }"}' }],
-  ['credential header', { headers: { authorization: 'Token secret-of-bob' } }],
+  ['credential', { credentialId: 'bob-key' }],
   ['any other header', { headers: { ...makeRequest().headers, 'x-mode': 'draft' } }],
   ['missing body', { body: undefined }],
 ] as const)('does not share a call with a request of another %s', async (_what, changes) => {
@@ -32,6 +32,18 @@ it.each([
   const send = coalesce()(calls.send);
   await Promise.all([send(makeRequest()), send(makeRequest(changes as Partial<UpstreamRequest>))]);
   expect(calls.calls).toHaveLength(2);
+});
+
+it('keeps no secret in the key that it tells flights apart by', async () => {
+  const inner = held();
+  const remember = vi.spyOn(Map.prototype, 'set');
+  const answer = coalesce()(inner.call)(makeRequest());
+  const keys = remember.mock.calls.map(([key]) => String(key));
+  remember.mockRestore();
+  expect(keys.filter((key) => key.includes('ada-key'))).toHaveLength(1);
+  expect(keys.join()).not.toContain('secret-of-ada');
+  inner.resolve(ok);
+  await answer;
 });
 
 it('never shares writes or forms', async () => {

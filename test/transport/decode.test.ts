@@ -147,11 +147,13 @@ describe("the source's own words", () => {
     );
   });
 
-  it('never repeat a credential of the request', () => {
-    for (const echo of ['Token secret-of-ada', 'secret-of-ada']) {
+  it('never repeat a credential of the request, in whatever form', () => {
+    const encodings = ['base64', 'base64url', 'hex'] as const;
+    const encoded = encodings.map((encoding) => Buffer.from('secret-of-ada').toString(encoding));
+    for (const echo of ['Token secret-of-ada', 'secret-of-ada', ...encoded]) {
       const { message } = failureOf(rest(), answer(400, { message: `bad header: ${echo}!` }));
       expect(message).toContain('[redacted]');
-      expect(message).not.toContain('secret-of-ada');
+      expect(message).not.toContain(echo);
     }
   });
 });
