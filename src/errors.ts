@@ -5,7 +5,15 @@ export const errorCodes = {
   GRAPHQL_PARSE_FAILED: { retryable: false },
   GRAPHQL_VALIDATION_FAILED: { retryable: false },
   BAD_USER_INPUT: { retryable: false },
-  OPERATION_TOO_LARGE: { retryable: false },
+  /** Over a limit of one request: `TREFOIL_MAX_*`. */
+  LIMIT_BODY_BYTES: { retryable: false },
+  LIMIT_BATCH: { retryable: false },
+  LIMIT_TOKENS: { retryable: false },
+  LIMIT_DEPTH: { retryable: false },
+  LIMIT_ALIASES: { retryable: false },
+  LIMIT_ROOT_FIELDS: { retryable: false },
+  LIMIT_DIRECTIVES: { retryable: false },
+  LIMIT_COST: { retryable: false },
   OPERATION_UNKNOWN: { retryable: false },
   /** Only the hash came; the client sends it again with the text. */
   PERSISTED_QUERY_NOT_FOUND: { retryable: false },

@@ -37,6 +37,7 @@ import { createWebhooks } from './server/webhooks.ts';
 import { createTelemetry, type TelemetryOptions } from './telemetry/telemetry.ts';
 import { createCaller } from './transport/call-source.ts';
 import { createTransport } from './transport/index.ts';
+import type { LimitsOf } from './transport/step.ts';
 
 export interface Gateway extends AsyncDisposable {
   /** Answers one HTTP request; for servers and tests that bring their own socket. */
@@ -108,7 +109,10 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const cache = config.cache
     ? new AnswerCache({ maximumBytes: config.cacheBytes, onEvent: metrics.cacheAnswered })
     : undefined;
-  const caller = createCaller({ graph, sources, endpoints, send: transport.send, cache });
+  const limitsBySource = new Map(config.sources.map((each) => [each.source, each.limits]));
+  const limitsOf: LimitsOf = (source) => limitsBySource.get(source) ?? source.limits;
+  const { send } = transport;
+  const caller = createCaller({ graph, sources, endpoints, send, cache, limits: limitsOf });
   const dialects = createDialects(graph, sources);
   const limits = createLimits(schema, config.limits);
   const hideSuggestions = !config.hasIntrospection;
@@ -137,11 +141,10 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       sandbox: standIns.credentials,
     }),
   );
-  const limitsBySource = new Map(config.sources.map((each) => [each.source, each.limits]));
   const openRequest = createOpenRequest({
     identities: identities.reader,
     timeoutMs: config.timeoutMs,
-    limits: (source) => limitsBySource.get(source) ?? source.limits,
+    limits: limitsOf,
   });
   const execute = tellOf(
     (...ran) => opened.live.ran(...ran),
@@ -178,6 +181,8 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       log,
       env,
       timeoutMs: config.timeoutMs,
+      limits: limitsOf,
+      checkVariables: limits.checkVariables,
       time: deps.time,
     }),
   );

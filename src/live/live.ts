@@ -19,7 +19,7 @@ import { placeNotice } from './place-notice.ts';
 import type { LiveSettings } from './read-settings.ts';
 import { createQueryRunner } from './run-query.ts';
 import { Seats } from './seats.ts';
-import { createSubscribe, type Subscribe } from './subscribe.ts';
+import { createSubscribe, type CheckVariables, type Subscribe } from './subscribe.ts';
 import { systemTime, type Time } from './time.ts';
 import type { RunOperation, WaitOptions } from './waits.ts';
 import { createWatchEvents } from './watch-events.ts';
@@ -43,6 +43,7 @@ export interface LiveOptions {
   webhookKeys: ReadonlyMap<string, WebhookKey>;
   /** For one look or one object. */
   timeoutMs: number;
+  checkVariables: CheckVariables;
   /** @default the system's */
   time?: Time | undefined;
 }
@@ -82,6 +83,7 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
     log,
     closing: signal,
     seats,
+    checkVariables: options.checkVariables,
     watch: createWatchEvents({ ...shared, watches, runner }),
     feed: createFeedEvents({ ...shared, changes }),
   });

@@ -5,11 +5,14 @@ import { systemTime } from './time.ts';
 import type { WaitOptions } from './waits.ts';
 import type { IdentityReader } from '../identity/read-identity.ts';
 import type { Environment } from '../identity/secret-variable.ts';
+import type { LimitsOf } from '../transport/step.ts';
 
 export interface OpenLiveOptions extends Omit<LiveOptions, 'webhookKeys'> {
   env: Environment;
   identities: IdentityReader;
   isProduction: boolean;
+  /** @default the sources' own */
+  limits?: LimitsOf;
 }
 
 export interface OpenedLive extends AsyncDisposable {
@@ -47,6 +50,7 @@ export async function openLive(options: OpenLiveOptions): Promise<OpenedLive> {
     log,
     time,
     timeoutMs,
+    limits: options.limits,
   });
   return {
     live,

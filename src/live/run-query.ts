@@ -11,7 +11,6 @@ import {
 } from '../plan/operation-store.ts';
 import { runPlan, type Answer } from '../plan/plan.ts';
 import type { Caller } from '../transport/call-source.ts';
-import { CallBudget } from '../transport/budget.ts';
 
 export interface QueryRunnerOptions {
   schema: GraphQLSchema;
@@ -78,7 +77,7 @@ export function createQueryRunner(options: QueryRunnerOptions): QueryRunner {
 /** A subscription outlives every deadline; each of its queries has one. */
 export function renew({ operation, signal }: Subscriber, timeoutMs: number): OperationContext {
   const deadlineMs = performance.now() + timeoutMs;
-  return { ...operation, signal, deadlineMs, budget: new CallBudget(), calls: [] };
+  return { ...operation, signal, deadlineMs, budget: operation.budget.renew(), calls: [] };
 }
 
 /** What is kept of earlier answers is no news. */

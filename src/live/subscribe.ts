@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { Graph } from '../graph.ts';
 import { createAuditLine, isAudited } from '../identity/audit.ts';
@@ -23,10 +23,17 @@ export interface SubscribeOptions {
   keyring: Keyring | undefined;
   log: Log;
   seats: Seats;
+  checkVariables: CheckVariables;
   closing: AbortSignal;
   watch: EventSource;
   feed: EventSource;
 }
+
+/** Throws what the values of variables make too large. */
+export type CheckVariables = (
+  node: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+) => void;
 
 /** Tells the events of one subscription until the signal is aborted. */
 export type EventSource = (
@@ -54,6 +61,7 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
     const objectFieldOf = (field: string) =>
       (fields.watches.get(field) ?? fields.feeds.get(field))?.objectField ?? '';
     const { text, node } = known;
+    options.checkVariables(node, variables);
     const question = { document: text.document!, node, variables };
     const event = compileEvent(schema, question, objectFieldOf);
     if (!event) {

@@ -64,8 +64,8 @@ export function createGraphql(options: GraphqlOptions): Graphql {
     if (type === 'text/event-stream') throw new Refusal(406, 'a batch is answered as JSON');
     if (sent.length === 0) throw new Refusal(400, 'the batch is empty');
     if (sent.length <= limits.batch) return;
-    const { message, facts } = tooLarge('batch', limits.batch, sent.length);
-    throw new Refusal(413, message, { code: 'OPERATION_TOO_LARGE', facts });
+    const { message, code, facts } = tooLarge('batch', limits.batch, sent.length);
+    throw new Refusal(413, message, { code, facts });
   }
 
   function sendAnswer(

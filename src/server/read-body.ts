@@ -37,7 +37,7 @@ export class ClientGone extends Error {}
 
 /** The rest is not read, so the connection cannot be used again. */
 function bodyTooLarge(maximumBytes: number): Refusal {
-  const { message, facts } = tooLarge('bodyBytes', maximumBytes);
+  const { message, code, facts } = tooLarge('bodyBytes', maximumBytes);
   const headers = { connection: 'close' };
-  return new Refusal(413, message, { code: 'OPERATION_TOO_LARGE', headers, facts });
+  return new Refusal(413, message, { code, headers, facts });
 }

@@ -11,6 +11,11 @@ export class CallBudget {
     this.#limits = limits;
   }
 
+  /** A whole one, for what goes on after the operation that began it. */
+  renew(): CallBudget {
+    return new CallBudget(this.#limits);
+  }
+
   /** Takes one call. Throws UPSTREAM_BUDGET_EXCEEDED when the operation has had all of `callsPerOperation`. */
   take(source: Source): void {
     const { callsPerOperation } = this.#limits(source);

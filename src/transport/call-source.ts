@@ -3,9 +3,9 @@ import { GatewayError } from '../errors.ts';
 import type { FinishedCredential } from '../identity/credential.ts';
 import type { Graph, GraphContract } from '../graph.ts';
 import type { OperationContext, TracedCall } from '../operation-context.ts';
-import type { RestCall, Source } from '../source.ts';
+import type { Limits, RestCall, Source } from '../source.ts';
 import { readAnswer } from './decode.ts';
-import type { Send, UpstreamRequest } from './step.ts';
+import type { LimitsOf, Send, UpstreamRequest } from './step.ts';
 
 export interface GraphqlCall {
   query: string;
@@ -15,6 +15,8 @@ export interface GraphqlCall {
   label: string;
   /** How long the answer may be kept. @default 0: not at all */
   ttlMs?: number;
+  /** The part of a plan that asks; kept for those who explain what was run. */
+  askedBy?: object;
 }
 
 export interface GraphqlAnswer {
@@ -33,7 +35,7 @@ export interface Caller {
   graphql(contract: string, call: GraphqlCall, operation: OperationContext): Promise<GraphqlAnswer>;
   rest(
     contract: string,
-    call: RestCall & Pick<GraphqlCall, 'isRead' | 'label' | 'ttlMs'>,
+    call: RestCall & Pick<GraphqlCall, 'isRead' | 'label' | 'ttlMs' | 'askedBy'>,
     operation: OperationContext,
   ): Promise<unknown>;
 }
@@ -45,10 +47,12 @@ export interface CallerOptions {
   endpoints: ReadonlyMap<string, string>;
   send: Send;
   cache?: AnswerCache | undefined;
+  /** @default the source's own */
+  limits?: LimitsOf;
 }
 
 type Outgoing = Pick<UpstreamRequest, 'method' | 'url' | 'headers' | 'isRead' | 'body'>;
-type About = Pick<GraphqlCall, 'label' | 'ttlMs'>;
+type About = Pick<GraphqlCall, 'label' | 'ttlMs' | 'askedBy'>;
 type Lease = Pick<UpstreamRequest, 'signal' | 'deadlineMs'>;
 
 interface Contract {
@@ -59,7 +63,8 @@ interface Contract {
   headers: { graphql: Headers; rest: Headers; restJson: Headers };
 }
 
-export function createCaller({ graph, sources, endpoints, send, cache }: CallerOptions): Caller {
+export function createCaller(options: CallerOptions): Caller {
+  const { graph, sources, endpoints, send, cache, limits = (source) => source.limits } = options;
   const contracts = new Map(
     Object.values(graph.contracts).map((contract): [string, Contract] => {
       const { name } = contract;
@@ -80,7 +85,7 @@ export function createCaller({ graph, sources, endpoints, send, cache }: CallerO
     { name: contract, source }: Contract,
     operation: OperationContext,
     { method, url, headers, body, isRead }: Outgoing,
-    { label, ttlMs = 0 }: About,
+    { label, ttlMs = 0, askedBy }: About,
   ): Promise<unknown> {
     const { identity, calls, signal, deadlineMs, traceparent } = operation;
     const credential = identity.credentialFor(contract, isRead);
@@ -90,6 +95,9 @@ export function createCaller({ graph, sources, endpoints, send, cache }: CallerO
       source: source.name,
       contract,
       label,
+      method,
+      url,
+      askedBy,
       startedAtMs: performance.now(),
     };
     const upstream: UpstreamRequest = {
@@ -135,7 +143,7 @@ export function createCaller({ graph, sources, endpoints, send, cache }: CallerO
         operation.budget.take(source);
         calls.push(trace);
       }
-      const lease = isBackground ? backgroundLease(source) : { signal, deadlineMs };
+      const lease = isBackground ? backgroundLease(limits(source)) : { signal, deadlineMs };
       const conditional = etag ? { 'if-none-match': etag } : {};
       const sent = { ...upstream, ...lease, headers: { ...upstream.headers, ...conditional } };
       const answer = await send(sent);
@@ -199,8 +207,8 @@ function withCredential(headers: Headers, credential: FinishedCredential): Heade
 }
 
 /** A renewal that nobody waits for ends with the source's own time, not with the request that saw it was due. */
-function backgroundLease({ limits }: Source): Lease {
-  const deadlineMs = performance.now() + limits.timeoutMs;
+function backgroundLease({ timeoutMs }: Limits): Lease {
+  const deadlineMs = timeoutMs > 0 ? performance.now() + timeoutMs : Infinity;
   return { signal: new AbortController().signal, deadlineMs };
 }
 

@@ -102,6 +102,6 @@ describe('graphql-request', () => {
       { getSiteBySlug: { slug: 'acme-docs' } },
     ]);
     const three = client.batchRequests([...two, ...two.slice(1)]);
-    await expect(three).rejects.toThrow(/OPERATION_TOO_LARGE|limit for batch is 2/);
+    await expect(three).rejects.toThrow(/LIMIT_BATCH|limit for batch is 2/);
   });
 });

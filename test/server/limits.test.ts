@@ -156,7 +156,7 @@ describe('refusing', () => {
     (limit, text, limits, found, setting) => {
       const error = findExcess(text, limits)!;
       expect(error.originalError).toMatchObject({
-        code: 'OPERATION_TOO_LARGE',
+        code: setting.replace('TREFOIL_MAX', 'LIMIT'),
         facts: { limit, maximum: Object.values(limits)[0], found, setting },
       });
       expect(error.message).toContain(setting);

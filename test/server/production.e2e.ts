@@ -16,7 +16,7 @@ const get = (search: string, headers: Record<string, string> = {}) =>
 describe('the probes of graphql-cop find nothing', () => {
   it('alias overloading: 101 aliases are refused', async () => {
     const query = `{ ${Array.from({ length: 101 }, (_, n) => `alias${n}: __typename`).join(' ')} }`;
-    expect(codesOf((await post(gateway.url, { query })).body)).toEqual(['OPERATION_TOO_LARGE']);
+    expect(codesOf((await post(gateway.url, { query })).body)).toEqual(['LIMIT_ALIASES']);
   });
 
   it('batching: an array of ten queries is refused', async () => {
@@ -25,7 +25,7 @@ describe('the probes of graphql-cop find nothing', () => {
       Array.from({ length: 10 }, () => ({ query: 'query cop { __typename }' })),
     );
     expect(status).toBe(413);
-    expect(codesOf(body)).toEqual(['OPERATION_TOO_LARGE']);
+    expect(codesOf(body)).toEqual(['LIMIT_BATCH']);
   });
 
   it('directive overloading: ten unknown directives do not make ten errors', async () => {
@@ -42,7 +42,7 @@ describe('the probes of graphql-cop find nothing', () => {
 
   it('field duplication: 500 times the same field is refused', async () => {
     const query = `query cop { ${'__typename '.repeat(500)} }`;
-    expect(codesOf((await post(gateway.url, { query })).body)).toEqual(['OPERATION_TOO_LARGE']);
+    expect(codesOf((await post(gateway.url, { query })).body)).toEqual(['LIMIT_ALIASES']);
   });
 
   it('field suggestions: a misspelt field, argument, value or variable names nothing of the graph', async () => {
@@ -121,24 +121,38 @@ describe('the probes of graphql-cop find nothing', () => {
 
 describe('the cases of GraphQL Armor are refused on every way in', () => {
   const levels = 20;
-  const cases = {
-    'too deep': `{ getSiteBySlug(slug: "a") ${'{ team { sites '.repeat(levels)}{ id }${' } }'.repeat(levels)} }`,
-    'too deep through fragments': `{ getSiteBySlug(slug: "a") { ...A0 } } ${Array.from(
-      { length: levels },
-      (_, n) => `fragment A${n} on FleekSite { team { sites { ...A${n + 1} } } }`,
-    ).join(' ')} fragment A${levels} on FleekSite { id }`,
-    'aliases inside a fragment': `{ a: listBlogpost { ...F } b: listBlogpost { ...F } }
+  const cases: Record<string, [code: string, query: string]> = {
+    'too deep': [
+      'LIMIT_DEPTH',
+      `{ getSiteBySlug(slug: "a") ${'{ team { sites '.repeat(levels)}{ id }${' } }'.repeat(levels)} }`,
+    ],
+    'too deep through fragments': [
+      'LIMIT_DEPTH',
+      `{ getSiteBySlug(slug: "a") { ...A0 } } ${Array.from(
+        { length: levels },
+        (_, n) => `fragment A${n} on FleekSite { team { sites { ...A${n + 1} } } }`,
+      ).join(' ')} fragment A${levels} on FleekSite { id }`,
+    ],
+    'aliases inside a fragment': [
+      'LIMIT_ALIASES',
+      `{ a: listBlogpost { ...F } b: listBlogpost { ...F } }
       fragment F on FlotiqBlogpostList { ${Array.from({ length: 40 }, (_, n) => `a${n}: count`).join(' ')} }`,
-    'too many directives': `{ __typename ${'@include(if: true) '.repeat(61)} }`,
-    'too many tokens': `{ listBlogpost(ids: [${'1 '.repeat(5001)}]) { count } }`,
-    'too much to answer':
+    ],
+    'too many directives': [
+      'LIMIT_DIRECTIVES',
+      `{ __typename ${'@include(if: true) '.repeat(61)} }`,
+    ],
+    'too many tokens': ['LIMIT_TOKENS', `{ listBlogpost(ids: [${'1 '.repeat(5001)}]) { count } }`],
+    'too much to answer': [
+      'LIMIT_COST',
       '{ listBlogpost(limit: 1000) { items { related { ... on FlotiqBlogpost { related { id } } } } } }',
+    ],
   };
 
   describe.each(Object.entries(waysIn))('through %s', (_, ask) => {
-    it.each(Object.entries(cases))('%s', async (__, query) => {
+    it.each(Object.entries(cases))('%s', async (__, [code, query]) => {
       const { body } = await ask(gateway.url, query);
-      expect(codesOf(body)).toEqual(['OPERATION_TOO_LARGE']);
+      expect(codesOf(body)).toEqual([code]);
       expectNoCalls(gateway);
     });
   });

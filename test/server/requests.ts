@@ -1,4 +1,6 @@
+import { createClient } from 'graphql-ws';
 import { expect } from 'vitest';
+import { WebSocket } from 'ws';
 import { sandboxHeaders, type GraphqlResult, type TestGateway } from '../test-gateway.ts';
 
 export interface Exchange {
@@ -50,6 +52,21 @@ export const waysIn: Record<string, (url: string, query: string) => Promise<Exch
     const exchange = await post(url, { query }, { accept: 'text/event-stream' });
     const data = /event: next\ndata: (.*)\n/.exec(exchange.text)?.[1];
     return { ...exchange, body: JSON.parse(data ?? '{}') as GraphqlResult };
+  },
+  'a WebSocket': async (url, query) => {
+    const client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: sandboxHeaders,
+      retryAttempts: 0,
+    });
+    const body = await new Promise<GraphqlResult>((resolve) => {
+      const error = (errors: unknown) => resolve({ errors } as GraphqlResult);
+      const next = (result: unknown) => resolve(result as GraphqlResult);
+      client.subscribe({ query }, { next, error, complete: () => {} });
+    });
+    await client.dispose();
+    return { status: 101, headers: new Headers(), text: JSON.stringify(body), body };
   },
 };
 

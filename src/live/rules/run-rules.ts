@@ -4,6 +4,7 @@ import type { Identity } from '../../identity/identity.ts';
 import type { OperationContext } from '../../operation-context.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { CallBudget } from '../../transport/budget.ts';
+import type { LimitsOf } from '../../transport/step.ts';
 import type { Changes, Told } from '../changes.ts';
 import type { Time } from '../time.ts';
 import type { RunOperation } from '../waits.ts';
@@ -19,6 +20,7 @@ export interface RulesOptions {
   log: Log;
   time: Time;
   timeoutMs: number;
+  limits?: LimitsOf | undefined;
 }
 
 /** A burst that never ends still leads to a run now and then. */
@@ -93,7 +95,7 @@ async function runOnce(options: RulesOptions, rule: Rule, requestId: string): Pr
     identity,
     signal: new AbortController().signal,
     deadlineMs: performance.now() + timeoutMs,
-    budget: new CallBudget(),
+    budget: new CallBudget(options.limits),
     calls: [],
   };
   const { data, errors } = await run(rule.operation, rule.variables, operation);

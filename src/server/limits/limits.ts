@@ -9,7 +9,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { RequestLimits } from '../../config.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError, type ErrorCode } from '../../errors.ts';
 import type { SettingName } from '../../settings.ts';
 import { countCost, type Cost } from './cost.ts';
 import { Measurer, type Measure } from './measure.ts';
@@ -17,7 +17,7 @@ import { Measurer, type Measure } from './measure.ts';
 export interface Limits {
   /** Checked once per text, before GraphQL's own rules. */
   readonly rule: ValidationRule;
-  /** Checked each time, for page sizes that are variables. Throws OPERATION_TOO_LARGE. */
+  /** Checked each time, for page sizes that are variables. Throws LIMIT_COST. */
   checkVariables(node: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): void;
   /** Says why a text was not parsed to its end. */
   explainSyntax(error: unknown): GraphQLError;
@@ -26,21 +26,59 @@ export interface Limits {
 type Limited = keyof RequestLimits;
 
 const limitsByName = {
-  bodyBytes: { name: 'body size', setting: 'TREFOIL_MAX_BODY_BYTES', unit: 'bytes' },
-  batch: { name: 'batch', setting: 'TREFOIL_MAX_BATCH', unit: 'operations' },
-  tokens: { name: 'tokens', setting: 'TREFOIL_MAX_TOKENS', unit: 'tokens' },
-  depth: { name: 'depth', setting: 'TREFOIL_MAX_DEPTH', unit: 'levels' },
-  aliases: { name: 'aliases', setting: 'TREFOIL_MAX_ALIASES', unit: 'aliases or repeated fields' },
-  directives: { name: 'directives', setting: 'TREFOIL_MAX_DIRECTIVES', unit: 'directives' },
-  rootFields: { name: 'root fields', setting: 'TREFOIL_MAX_ROOT_FIELDS', unit: 'root fields' },
-  cost: { name: 'cost', setting: 'TREFOIL_MAX_COST', unit: 'values in the answer' },
-} as const satisfies Record<Limited, { name: string; setting: SettingName; unit: string }>;
+  bodyBytes: {
+    code: 'LIMIT_BODY_BYTES',
+    name: 'body size',
+    setting: 'TREFOIL_MAX_BODY_BYTES',
+    unit: 'bytes',
+  },
+  batch: {
+    code: 'LIMIT_BATCH',
+    name: 'batch',
+    setting: 'TREFOIL_MAX_BATCH',
+    unit: 'operations',
+  },
+  tokens: {
+    code: 'LIMIT_TOKENS',
+    name: 'tokens',
+    setting: 'TREFOIL_MAX_TOKENS',
+    unit: 'tokens',
+  },
+  depth: { code: 'LIMIT_DEPTH', name: 'depth', setting: 'TREFOIL_MAX_DEPTH', unit: 'levels' },
+  aliases: {
+    code: 'LIMIT_ALIASES',
+    name: 'aliases',
+    setting: 'TREFOIL_MAX_ALIASES',
+    unit: 'aliases or repeated fields',
+  },
+  directives: {
+    code: 'LIMIT_DIRECTIVES',
+    name: 'directives',
+    setting: 'TREFOIL_MAX_DIRECTIVES',
+    unit: 'directives',
+  },
+  rootFields: {
+    code: 'LIMIT_ROOT_FIELDS',
+    name: 'root fields',
+    setting: 'TREFOIL_MAX_ROOT_FIELDS',
+    unit: 'root fields',
+  },
+  cost: {
+    code: 'LIMIT_COST',
+    name: 'cost',
+    setting: 'TREFOIL_MAX_COST',
+    unit: 'values in the answer',
+  },
+} as const satisfies Record<
+  Limited,
+  { code: ErrorCode; name: string; setting: SettingName; unit: string }
+>;
 
 /** Says which limit stopped a request, what it is, and which setting moves it. */
 export function tooLarge(limit: Limited, maximum: number, found?: number): GatewayError {
-  const { name, setting, unit } = limitsByName[limit];
+  const { code, name, setting, unit } = limitsByName[limit];
   const has = found === undefined ? 'more than that' : String(found);
-  return new GatewayError('OPERATION_TOO_LARGE', {
+  return new GatewayError(code, {
     detail: `the limit for ${name} is ${maximum} ${unit}, and this has ${has}; ask for less, or have ${setting} raised`,
     facts: { limit: name, maximum, ...(found !== undefined && { found }), setting },
   });
