@@ -61,11 +61,15 @@ export function buildGraph(...sdl: string[]): GraphQLSchema {
   });
 }
 
-/** Mesh as the artifacts describe it. Its hosts name contracts: what goes where is the transport's business. */
+/**
+ * Mesh as the artifacts describe it, and the gateway's own additions to them. Its hosts name contracts:
+ * what goes where is the transport's business.
+ */
 export async function loadMesh(
   { directory, graph }: Artifacts,
   fetch: MeshFetch,
   resolvers: IResolvers,
+  ownSdl: readonly string[] = [],
 ): Promise<MeshInstance> {
   const { createMesh } = await import('./compose/mesh.ts');
   const sources = Object.values(graph.contracts).map(
@@ -76,6 +80,7 @@ export async function loadMesh(
       return { name, handler, transforms };
     },
   );
-  const links = graph.linkTypeDefs ? { additionalTypeDefs: graph.linkTypeDefs } : {};
-  return createMesh({ meshrc: { sources, ...links }, directory, fetch, resolvers });
+  const typeDefs = [graph.linkTypeDefs, ...ownSdl].filter(Boolean).join('\n');
+  const added = typeDefs ? { additionalTypeDefs: typeDefs } : {};
+  return createMesh({ meshrc: { sources, ...added }, directory, fetch, resolvers });
 }

@@ -116,12 +116,16 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const dialects = createDialects(graph, sources);
   const limits = createLimits(schema, config.limits);
   const hideSuggestions = !config.hasIntrospection;
+  const local = {
+    ...createOwnFields(sources),
+    ...createWaits(liveFields, () => opened.waitOptions),
+  };
   const store = createOperationStore({
     planner: {
       schema,
       graph,
       dialects,
-      local: { ...createOwnFields(sources), ...createWaits(liveFields, () => opened.waitOptions) },
+      local,
       ttlOf: readCachePolicy(config.cache, schema),
     },
     maximumTokens: config.limits.tokens,
@@ -131,8 +135,8 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   });
   const documents = await openDocuments(config, store, log);
   const openMesh = (fetch: MeshFetch, resolvers: IResolvers) =>
-    loadMesh(artifacts, fetch, resolvers);
-  const mesh = createMeshExecutor({ graph, schema, caller, dialects, load: openMesh });
+    loadMesh(artifacts, fetch, resolvers, [ownSdl, ...liveFields.sdl]);
+  const mesh = createMeshExecutor({ graph, schema, caller, dialects, local, load: openMesh });
   const identities = owned.add(
     await openIdentities({
       env: config.env,

@@ -10,7 +10,9 @@ import type { Caller, GraphqlAnswer, UpstreamError } from '../transport/call-sou
 import { badValue } from './completer.ts';
 import { listErrors } from './error-place.ts';
 import { sourceError } from './graphql-fetch.ts';
+import type { LocalResolver } from './local-fetch.ts';
 import { createLinkResolvers, type RunQuery } from './mesh-links.ts';
+import { createLocalResolvers } from './mesh-local.ts';
 import { answerRest } from './mesh-rest.ts';
 import type { Answer } from './plan.ts';
 import { findRootSources } from './root-sources.ts';
@@ -29,6 +31,8 @@ export interface MeshExecutorOptions {
   schema: GraphQLSchema;
   caller: Caller;
   dialects: ReadonlyMap<string, Dialect>;
+  /** `Query.field` -> what the gateway answers by itself. @default nothing */
+  local?: Readonly<Record<string, LocalResolver>>;
   /** Builds Mesh from the artifacts; called when the first operation needs it. */
   load(fetch: MeshFetch, resolvers: IResolvers): Promise<MeshInstance>;
 }
@@ -52,6 +56,7 @@ export function createMeshExecutor(options: MeshExecutorOptions): MeshExecutor {
         query,
         isRead,
         label: isRead ? 'query' : 'mutation',
+        askedBy: { sends: query },
         ...(variables ? { variables } : {}),
       };
       const { source } = graph.contracts[contract]!;
@@ -75,10 +80,15 @@ export function createMeshExecutor(options: MeshExecutorOptions): MeshExecutor {
     });
   };
 
-  const resolvers = createLinkResolvers(graph, schema, async (document, variables, context) => {
+  const linked = createLinkResolvers(graph, schema, async (document, variables, context) => {
     const mesh = await loading;
     return mesh!.execute(document, variables, context) as ReturnType<RunQuery>;
   });
+  const own = createLocalResolvers<MeshContext>(options.local ?? {}, (failure, { failures }) =>
+    refer(failure, failures),
+  );
+  // Links are fields of objects and these are fields of the roots: neither hides the other.
+  const resolvers = { ...linked, ...own };
 
   return {
     async execute(document, operationName, variables, operation) {

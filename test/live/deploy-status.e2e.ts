@@ -1,6 +1,6 @@
 import { Socket, connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { sandboxHeaders } from '../test-gateway.ts';
+import { sandboxHeaders, type GraphqlResult } from '../test-gateway.ts';
 import { createLiveGateway, siteId } from './live-gateway.ts';
 import { openSocket, subscribe, transports, Subscriber } from './subscriber.ts';
 
@@ -283,7 +283,9 @@ it('follows links from what an event shows', async () => {
   ]);
 });
 
-it('tells the same through Mesh as through plans', async () => {
+it('tells the same, and waits the same, through Mesh as through plans', async () => {
+  const WAIT =
+    'mutation ($siteId: ID!, $commit: String) { triggerDeploy(siteId: $siteId) { status } done: deployAndWait(siteId: $siteId, commit: $commit) { __typename status deploy { repository { commit } is: status } deploy { log } } _none: deployAndWait(siteId: "none") { status } }';
   const tell = async (executor: 'plan' | 'mesh') => {
     await using gateway = await createLiveGateway({ deps: { executor } });
     await gateway.deploy();
@@ -291,12 +293,21 @@ it('tells the same through Mesh as through plans', async () => {
       query: `subscription { deployStatus(siteId: "${siteId}") { status deploy { id log repository { commit } } } }`,
     });
     await gateway.passUntil(subscriber.ended());
-    return subscriber.events;
+    const variables = { siteId, commit: '1234567-fail' };
+    const waited = await gateway.passUntil(gateway.ask(WAIT, { variables }));
+    const refused = await gateway.ask(WAIT, { variables, headers: {} });
+    return { events: subscriber.events, waited, refused: refused.errors?.map(withoutRequest) };
   };
   const planned = await tell('plan');
-  expect(planned).toHaveLength(2);
+  expect(planned.events).toHaveLength(2);
+  expect(planned.waited.data.done).toMatchObject({ status: 'FAILED', deploy: { is: 'FAILED' } });
+  expect(planned.refused?.[1]).toMatchObject({ path: ['done'], code: 'CREDENTIAL_MISSING' });
   expect(await tell('mesh')).toEqual(planned);
 });
+
+function withoutRequest({ message, path, extensions }: NonNullable<GraphqlResult['errors']>[0]) {
+  return { message, path, code: extensions['code'] };
+}
 
 it('answers a GET that accepts an event stream, as a browser of its own page sends it', async () => {
   await using gateway = await createLiveGateway();

@@ -36,7 +36,7 @@ export interface Testimony extends Opinion {
 export interface Case extends GeneratedOperation {
   seed: number;
   plan: Testimony;
-  /** Undefined where Mesh cannot be asked: the gateway's own fields, and what would end the process. */
+  /** Undefined where Mesh cannot be asked: what would end the process. */
   mesh: Testimony | undefined;
   reference: Testimony;
   oddities: readonly Oddity[];
@@ -76,7 +76,8 @@ export function createJudge(artifacts: Artifacts): Judge {
     schema,
     caller: proxy,
     dialects: planner.dialects,
-    load: (fetch, resolvers) => loadMesh(artifacts, fetch, resolvers),
+    local: planner.local,
+    load: (fetch, resolvers) => loadMesh(artifacts, fetch, resolvers, [ownSdl]),
   });
 
   return {
@@ -111,8 +112,7 @@ export function createJudge(artifacts: Artifacts): Judge {
         ({ oddities } = answer);
         return answer;
       });
-      const isMeshAsked =
-        !generated.text.includes('_identity') && !(hasLinks && hasSpread(reference));
+      const isMeshAsked = !(hasLinks && hasSpread(reference));
       const reason = plan instanceof NotPlanned ? plan.reason : undefined;
       return {
         ...generated,
