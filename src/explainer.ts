@@ -1,9 +1,10 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { buildGraph, type Artifacts } from './artifacts.ts';
 import { GatewayError } from './errors.ts';
+import { describeLive } from './live/describe-live.ts';
 import { NotPlanned } from './plan/compile.ts';
 import { createDialects } from './plan/dialects.ts';
-import { explainPlan, type ExplainedPlan } from './plan/explain.ts';
+import { explainNotPlanned, explainPlan, type ExplainedPlan } from './plan/explain.ts';
 import { createOperationStore, selectOperation } from './plan/operation-store.ts';
 import { createOwnFields, ownSdl } from './server/own-fields.ts';
 import type { Source } from './source.ts';
@@ -13,9 +14,12 @@ export function createExplainer(
   { graph, sdl }: Artifacts,
   sources: readonly Source[],
 ): (text: string, operationName?: string) => ExplainedPlan {
-  const schema = buildGraph(sdl, ownSdl);
+  const live = describeLive(buildGraph(sdl, ownSdl), graph, sources);
+  const schema = buildGraph(sdl, ownSdl, ...live.sdl);
   const dialects = createDialects(graph, sources);
-  const planner = { schema, graph, dialects, local: createOwnFields(sources) };
+  const waits = [...live.waits.keys()].map((name) => [`Mutation.${name}`, neverRun]);
+  const local = { ...createOwnFields(sources), ...Object.fromEntries(waits) };
+  const planner = { schema, graph, dialects, local };
   const store = createOperationStore({ planner, maximumTokens: Infinity });
 
   return function explain(text, operationName) {
@@ -23,12 +27,17 @@ export function createExplainer(
     if (parsed.errors.length > 0) throw invalid(parsed.errors);
     const known = selectOperation(parsed, operationName);
     if (known instanceof GraphQLError) throw invalid([known]);
+    if (known.node.operation === OperationTypeNode.SUBSCRIPTION) {
+      const detail = 'a subscription has no plan of its own; explain a query for what it tells of';
+      throw new GatewayError('BAD_USER_INPUT', { detail });
+    }
     const plan = store.plan(known, {});
-    if (!(plan instanceof NotPlanned)) return explainPlan(plan);
-    throw new GatewayError('BAD_USER_INPUT', {
-      detail: `Mesh's executor runs this: ${plan.reason}`,
-    });
+    return plan instanceof NotPlanned ? explainNotPlanned(plan) : explainPlan(plan);
   };
+}
+
+function neverRun(): never {
+  throw new Error('explaining asks nobody anything');
 }
 
 function invalid(errors: readonly GraphQLError[]): GatewayError {

@@ -18,6 +18,7 @@ import { createOperationStore } from './plan/operation-store.ts';
 import { Owned } from './owned.ts';
 import { startStandIns } from './stand-ins.ts';
 import { createAnswerOperation } from './server/answer-operation.ts';
+import { createExplainRun } from './server/explain-run.ts';
 import { createApp } from './server/app.ts';
 import { createCors } from './server/cors.ts';
 import { createExecute } from './server/execute.ts';
@@ -201,6 +202,11 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     documents,
     telemetry,
     hasTrace,
+    // Never in production, even where the trace has been switched on: it spells out what is sent.
+    explainRun:
+      config.profile === 'development'
+        ? createExplainRun({ schema, graph, store, prefer: deps.executor })
+        : undefined,
     waits: new Set(liveFields.waits.keys()),
   });
   const credentialHeaders = sources.flatMap(({ credentials }) => credentials.map((c) => c.header));

@@ -23,6 +23,11 @@ export interface TracedCall extends CallTrace {
   contract: string;
   /** What was asked, without values: an operation's name and fields, or a method and path template. */
   label: string;
+  /** The part of a plan that asked. */
+  askedBy?: object | undefined;
+  method?: string;
+  /** With values, so nothing for a log. */
+  url?: string;
   /** On the clock of `performance.now()`. */
   startedAtMs: number;
 }

@@ -3,15 +3,16 @@ import { sources } from '../../sources/index.ts';
 import { readArtifacts } from '../artifacts.ts';
 import { GatewayError } from '../errors.ts';
 import { createExplainer } from '../explainer.ts';
-import { printPlan } from '../plan/explain.ts';
+import { printPlan } from '../plan/print-plan.ts';
 import type { Command } from './command.ts';
 
 export const explain: Command = {
   summary: 'show what an operation asks of whom',
   help: `Usage: trefoil explain FILE [--operation NAME]
 
-Compiles the operation in FILE ("-" is standard input) and prints its plan: which source is asked for
-what, what is sent, and what has to be known first. Nothing is asked.
+Compiles the operation in FILE ("-" is standard input) and prints its plan as a tree: which source is
+asked for what, what is sent, and what has to be known first. Nothing is asked. What a number stands
+before starts together; below it is what needs its answer.
 
 Options:
   --operation NAME  which operation, when FILE has several

@@ -79,6 +79,7 @@ export function compilePlan(
       isMutation,
       stages: isMutation ? fetches.map((fetch) => [fetch]) : [fetches],
       keys: fields.map(({ key }) => key),
+      fields,
       rootFields,
       ttlMs: isMutation ? 0 : shortestTtl(planner, [...fields, ...linked]),
       ...(linked.length > 0 ? { units: compileUnits(planner, linked, operation) } : {}),

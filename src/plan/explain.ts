@@ -1,89 +1,150 @@
+import { Kind, print, type ArgumentNode, type ObjectFieldNode } from 'graphql';
 import type { CollectedField } from './collect.ts';
-import type { LinkUnits } from './link-unit.ts';
+import type { NotPlanned } from './compile.ts';
+import type { LinkUnit } from './link-unit.ts';
 import type { Plan } from './plan.ts';
 
-/** A plan as people read it: what is asked of whom, and what has to be known first. */
+/** An operation as people read it: what is asked of whom, and what has to be known first. */
 export interface ExplainedPlan {
-  /** One after another; what is in a stage starts together. */
-  stages: ExplainedFetch[][];
+  /** `mesh`: the compiler does not cover it, and Mesh's executor decides while it runs. */
+  executor: 'plan' | 'mesh';
+  /** Why Mesh's executor runs it. */
+  reason?: string;
+  /** What nothing has to be known for, with what depends on it below. */
+  fetches: ExplainedFetch[];
 }
 
 export interface ExplainedFetch {
+  /** From 1. Those of one stage start together, when the stage before has ended. Mesh's have none. */
+  stage?: number;
   /** Absent where the gateway itself answers. */
   source?: string;
   contract?: string;
-  /** What of the answer it fills: response keys, or the field that leads here. */
+  /** What of the answer it fills, by response keys from the root. */
   fills: string[];
-  /** A request's text, or a method and path template. */
-  sends: string;
+  /** A GraphQL document, or a method and path template. */
+  sends?: string;
   /** For a link: `listBlogpost where siteSlug is slug`. */
   by?: string;
+  /** What was really asked in one run; empty when it was never asked. */
+  calls?: ExplainedCall[];
+  /** Links out of what it finds. */
+  links?: ExplainedFetch[];
 }
 
-export function explainPlan({ stages, units }: Plan): ExplainedPlan {
-  const fetches = stages.map((stage) =>
-    stage.map(({ keys, describe }): ExplainedFetch => ({ ...describe, fills: [...keys] })),
-  );
-  return { stages: units ? [...fetches, ...explainLinks(units)] : fetches };
+/** One upstream call of a run. */
+export interface ExplainedCall {
+  /** Since the operation began. */
+  startedMs: number;
+  durationMs: number | null;
+  waitedMs: number;
+  attempts: number;
+  status: number | null;
+  /** It shared a call that was already under way. */
+  coalesced: boolean;
+  /** What the answer cache did; null when it was not asked or had nothing. */
+  cached: string | null;
+  /** Of an answer from memory. */
+  ageMs: number | null;
+  /** For REST: the method, path and query string that were sent. */
+  sent?: string;
+  /** For a link: how many keys were asked for. */
+  keys?: number;
 }
 
-function explainLinks(units: LinkUnits): ExplainedFetch[][] {
-  const stages: ExplainedFetch[][] = [];
-  for (const [field, { link, contract, label, selectionText }] of units) {
-    const isGraphql = contract.kind === 'graphql';
-    const { parentType, name } = field;
-    (stages[depthOf(field, units)] ??= []).push({
-      source: contract.source,
-      contract: contract.name,
-      fills: [`${parentType.name}.${name}`],
-      sends: isGraphql ? `${link.to}(${link.keyPath.join('.')}: …) ${selectionText}` : label,
-      by: `${link.to} where ${link.match} is ${link.is.join('.')}`,
+/** What was asked in a run, by the fetch or the link that asked it. */
+export type CallsOf = (asked: object) => ExplainedCall[];
+
+export function explainPlan(plan: Plan, callsOf?: CallsOf): ExplainedPlan {
+  let stage = 1;
+  const fetches = plan.stages.flatMap((fetches) => {
+    const start = stage;
+    const explained = fetches.map(({ keys, describe }): ExplainedFetch => {
+      const fields = plan.fields.filter(({ key }) => keys.includes(key));
+      const below = explainLinks(fields, '', start + 1);
+      return {
+        stage: start,
+        ...describe,
+        fills: [...keys],
+        ...run(describe),
+        ...(below.length > 0 ? { links: below } : {}),
+      };
+    });
+    stage = Math.max(...explained.map(lastStage)) + 1;
+    return explained;
+  });
+  return { executor: 'plan', fetches };
+
+  function explainLinks(
+    fields: readonly CollectedField[],
+    above: string,
+    at: number,
+  ): ExplainedFetch[] {
+    return fields.flatMap((field) => {
+      const path = `${above}${field.key}`;
+      const below = [...(field.selection?.values() ?? [])].flat();
+      const unit = plan.units?.get(field);
+      if (!unit) return explainLinks(below, `${path}.`, at);
+      const links = explainLinks(below, `${path}.`, at + 1);
+      return [
+        {
+          stage: at,
+          ...describeLink(unit),
+          fills: [path],
+          ...run(unit),
+          ...(links.length > 0 ? { links } : {}),
+        },
+      ];
     });
   }
-  return stages;
-}
 
-/** How many links are above a link. */
-function depthOf(field: CollectedField, units: LinkUnits): number {
-  for (const [above] of units) {
-    if (above !== field && isBelow(field, above))
-      return depthOf(above, withoutLink(units, field)) + 1;
+  function run(asked: object): { calls?: ExplainedCall[] } {
+    return callsOf ? { calls: callsOf(asked) } : {};
   }
-  return 0;
 }
 
-function isBelow(field: CollectedField, above: CollectedField): boolean {
-  return [...(above.selection?.values() ?? [])].some((fields) =>
-    fields.some((own) => own === field || (!own.linked && isBelow(field, own))),
-  );
+/** What is known of an operation that has no plan. */
+export function explainNotPlanned({ reason, rootFields }: NotPlanned): ExplainedPlan {
+  const contracts = new Map(rootFields.map(({ contract, source }) => [contract, source]));
+  const fetches = [...contracts].map(([contract, source]) => ({
+    source,
+    contract,
+    fills: rootFields.filter((root) => root.contract === contract).map(({ field }) => field),
+  }));
+  return { executor: 'mesh', reason, fetches };
 }
 
-function withoutLink(units: LinkUnits, field: CollectedField): LinkUnits {
-  return new Map([...units].filter(([other]) => other !== field));
+function lastStage({ stage = 1, links = [] }: ExplainedFetch): number {
+  return Math.max(stage, ...links.map(lastStage));
 }
 
-/** The plan as a tree of text. */
-export function printPlan({ stages }: ExplainedPlan): string {
-  return stages
-    .map((stage, index) => {
-      const head = index === 0 ? 'at once' : index === 1 ? 'then' : `then (${index + 1})`;
-      return [head, ...stage.map(printFetch)].join('\n');
-    })
-    .join('\n');
+function describeLink(unit: LinkUnit): Omit<ExplainedFetch, 'fills'> {
+  const { link, contract, label } = unit;
+  return {
+    source: contract.source,
+    contract: contract.name,
+    by: `${link.to} where ${link.match} is ${link.is.join('.')}`,
+    sends: contract.kind === 'graphql' ? printLink(unit) : label,
+  };
 }
 
-function printFetch({
-  source = 'the gateway',
-  contract = source,
-  fills,
-  sends,
-  by,
-}: ExplainedFetch): string {
-  const name = contract === source ? source : `${source} (${contract})`;
-  const lines = [
-    `  ${name} -> ${fills.join(', ')}`,
-    ...(by ? [`    by    ${by}`] : []),
-    `    sends ${sends}`,
-  ];
-  return lines.join('\n');
+/** As the request would be for this link alone: links of one stage into one contract share theirs. */
+function printLink({ link, contract, field, selectionText }: LinkUnit): string {
+  const { arguments: own = [] } = field.nodes[0];
+  const args = printKeyed(own, link.keyPath, link.mode === 'each' ? '$key' : '$keys');
+  const name = contract.names.fields[`Query.${link.to}`] ?? link.to;
+  return `{ ${name}(${args.join(', ')}) ${selectionText} }`;
+}
+
+/** The client's arguments, with the keys in their place. */
+function printKeyed(
+  own: readonly (ArgumentNode | ObjectFieldNode)[],
+  [first = '', ...rest]: readonly string[],
+  keys: string,
+): string[] {
+  const others = own.filter(({ name }) => name.value !== first);
+  const held = own.find((node) => !others.includes(node))?.value;
+  const fields = held?.kind === Kind.OBJECT ? held.fields : [];
+  const value = rest.length === 0 ? keys : `{ ${printKeyed(fields, rest, keys).join(', ')} }`;
+  return [...others.map((node) => print(node)), `${first}: ${value}`];
 }

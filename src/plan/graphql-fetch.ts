@@ -30,19 +30,23 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
   );
   const complete = object(fields, graphqlShape(contract));
   const keys = fields.map(({ key }) => key);
-  const label = `${isMutation ? 'mutation' : 'query'} { ${fields.map(({ name }) => name).join(' ')} }`;
+  const names = fields.map(({ name }) => name);
+  const label = `${isMutation ? 'mutation' : 'query'} { ${names.join(' ')} }`;
   const { query } = request;
   const finishAnswer = ttlMs > 0 ? rememberResults(completeAnswer) : completeAnswer;
+  const describe = { contract: contract.name, source: contract.source, sends: query };
 
   return {
     keys,
-    describe: { contract: contract.name, source: contract.source, sends: query },
+    describe,
     async run({ caller, operation, variables }) {
       const call = {
         query,
         isRead: !isMutation,
         label,
         ttlMs,
+        fields: names,
+        askedBy: describe,
         ...pick(variables, request.variables),
       };
       let answer: GraphqlAnswer;

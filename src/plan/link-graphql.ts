@@ -88,10 +88,11 @@ function askParts(
   });
   const ttlMs = Math.min(...parts.map(({ batch }) => batch.unit.ttlMs));
   const query = `query(${[...declarations.values()].join(', ')}) { ${roots.join(' ')} }`;
-  const label = `query { ${[...new Set(parts.map(({ batch }) => batch.unit.link.to))].join(' ')} }`;
+  const fields = [...new Set(parts.map(({ batch }) => batch.unit.link.to))];
+  const label = `query { ${fields.join(' ')} }`;
   return caller.graphql(
     contract.name,
-    { query, variables: values, isRead: true, label, ttlMs },
+    { query, variables: values, isRead: true, label, ttlMs, fields, askedBy: parts },
     operation,
   );
 }
@@ -132,7 +133,7 @@ function takePart(
     const isTaken = link.mode === 'each' ? batch.addUnder(keys[0]!, item) : batch.add(item);
     if (isTaken) for (const error of own) untaken.delete(error);
   });
-  return batch.isMore(found.length) ? [{ ...part, page: page + 1 }] : [];
+  return batch.isMore(found.length, keys) ? [{ ...part, page: page + 1 }] : [];
 }
 
 function itemsOf({ batch, keys }: Part, value: unknown): readonly unknown[] | undefined {

@@ -12,10 +12,16 @@ export async function askRest(
 ): Promise<LocatedError[]> {
   const { unit, keys } = batch;
   const { contract, label, ttlMs, link } = unit;
+  const fields = [link.to];
   const ask = async (chunk: readonly string[]) => {
+    const askedBy = [{ batch, keys: chunk }];
     for (let page = 0; ; page += 1) {
       const value = await unit.fetch!(batch.argsFor(chunk, page), (call) =>
-        caller.rest(contract.name, { ...call, isRead: true, label, ttlMs }, operation),
+        caller.rest(
+          contract.name,
+          { ...call, isRead: true, label, ttlMs, fields, askedBy },
+          operation,
+        ),
       );
       const found = unit.itemsOf(value);
       if (!found) batch.leaveUnanswered(chunk);
@@ -24,7 +30,7 @@ export async function askRest(
         if (link.mode === 'each') batch.addUnder(chunk[0]!, item);
         else batch.add(item);
       }
-      if (!batch.isMore(found?.length ?? 0)) return;
+      if (!batch.isMore(found?.length ?? 0, chunk)) return;
     }
   };
   const size = link.mode === 'each' ? 1 : keysPerCall;

@@ -1,5 +1,6 @@
 import type { OperationContext } from '../operation-context.ts';
 import type { Caller } from '../transport/call-source.ts';
+import type { CollectedField } from './collect.ts';
 import type { LocatedError, Waiting } from './completer.ts';
 import { findAnswer, keepAnswer } from './kept-results.ts';
 import { runLinkStage } from './link-stage.ts';
@@ -12,6 +13,8 @@ export interface Plan {
   readonly stages: readonly (readonly Fetch[])[];
   /** The response keys of the answer, in order. */
   readonly keys: readonly string[];
+  /** What was selected, for those who explain it. */
+  readonly fields: readonly CollectedField[];
   readonly rootFields: readonly PlannedRootField[];
   /** How long the whole answer may be kept; 0 when some of it may not. @default 0 */
   readonly ttlMs?: number;

@@ -32,13 +32,15 @@ export function compileRestFetch({
   const complete = compileField(field, restShape(dialect));
   const fetch = dialect.compile(operation, withoutLinks(field.selection));
   const label = `${operation.method} ${operation.path}`;
+  const names = [field.name];
   const isRead = operation.parentType === 'Query';
   const finish = ttlMs > 0 ? rememberResults(completeValue) : completeValue;
   const argsOf = isRead ? rememberArguments(field) : readArguments.bind(undefined, field);
+  const describe = { contract: contract.name, source: contract.source, sends: label };
 
   return {
     keys: [key],
-    describe: { contract: contract.name, source: contract.source, sends: label },
+    describe,
     async run({ caller, operation: context, variables }) {
       let value: unknown;
       try {
@@ -47,7 +49,14 @@ export function compileRestFetch({
           // What a write has to look up is a read like any other.
           caller.rest(
             contract.name,
-            { ...call, isRead: isRead || call.method === 'GET', label, ttlMs },
+            {
+              ...call,
+              isRead: isRead || call.method === 'GET',
+              label,
+              ttlMs,
+              fields: names,
+              askedBy: describe,
+            },
             context,
           ),
         );

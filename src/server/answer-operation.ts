@@ -6,11 +6,13 @@ import {
   type KnownOperation,
   type OperationStore,
 } from '../plan/operation-store.ts';
+import type { ExplainedPlan } from '../plan/explain.ts';
 import type { Answer } from '../plan/plan.ts';
 import type { LocatedError } from '../plan/completer.ts';
 import type { OperationNotes } from '../telemetry/notes.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Execute, RequestFailure } from './execute.ts';
+import { planHeader, type ExplainRun } from './explain-run.ts';
 import { requestIdOf } from './inbound.ts';
 import type { Asker, OpenRequest } from './open-request.ts';
 import { isUnexpected, presentError, type PresentedError } from './present-error.ts';
@@ -23,7 +25,7 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 export interface OperationResult {
   data?: Record<string, unknown> | null;
   errors?: PresentedError[];
-  extensions?: { trace?: AnswerTrace };
+  extensions?: { trace?: AnswerTrace; plan?: ExplainedPlan };
 }
 
 export interface Answered {
@@ -54,6 +56,8 @@ export interface AnswerOptions {
   telemetry: Telemetry;
   /** Answers tell of their upstream calls. */
   hasTrace: boolean;
+  /** Given in development: they tell of their plan too, to those who ask for it. */
+  explainRun?: ExplainRun | undefined;
   /** Root fields of Mutation that answer when something is over, however long that takes. */
   waits?: ReadonlySet<string>;
 }
@@ -66,7 +70,8 @@ export type Subscribe = (
 ) => AsyncIterable<Answer> | RequestFailure;
 
 export function createAnswerOperation(options: AnswerOptions): AnswerOperation {
-  const { store, execute, subscribe, openRequest, documents, telemetry, hasTrace, waits } = options;
+  const { store, execute, subscribe, openRequest, documents, telemetry } = options;
+  const { hasTrace, explainRun, waits } = options;
 
   return async function answerOperation(sent, way) {
     const notes = beginNotes(requestIdOf(way.incoming));
@@ -104,7 +109,10 @@ export function createAnswerOperation(options: AnswerOptions): AnswerOperation {
     const answer = await execute(known, variables, operation, notes);
     if ('requestErrors' in answer) return refuse(answer.requestErrors, notes);
     const result = present(answer, notes);
-    if (hasTrace) result.extensions = { trace: traceCalls(notes) };
+    if (hasTrace) {
+      const plan = asksForPlan(way) ? explainRun?.(known, variables, notes) : undefined;
+      result.extensions = { trace: traceCalls(notes), ...(plan ? { plan } : {}) };
+    }
     return { result, refusal: undefined, isKept: answer.isKept === true && !hasTrace, notes };
   }
 
@@ -139,6 +147,10 @@ function isWaiting({ node }: KnownOperation, waits: ReadonlySet<string>): boolea
       (selection) => selection.kind !== Kind.FIELD || waits.has(selection.name.value),
     )
   );
+}
+
+function asksForPlan({ incoming }: Way): boolean {
+  return incoming.headers[planHeader] === '1';
 }
 
 function beginNotes(requestId: string): OperationNotes {

@@ -1,3 +1,5 @@
+import type { TracedCall } from '../operation-context.ts';
+import type { ExplainedCall } from '../plan/explain.ts';
 import type { OperationNotes } from '../telemetry/notes.ts';
 
 /** What answering cost upstream, for people who develop. */
@@ -6,39 +8,32 @@ export interface AnswerTrace {
   calls: CallTraceEntry[];
 }
 
-export interface CallTraceEntry {
+export interface CallTraceEntry extends ExplainedCall {
   source: string;
   contract: string;
   label: string;
-  /** Since the operation began. */
-  startedMs: number;
-  durationMs: number | null;
-  waitedMs: number;
-  attempts: number;
-  status: number | null;
-  coalesced: boolean;
-  /** What the answer cache did; null when it was not asked or had nothing. */
-  cached: string | null;
-  /** Of an answer from memory. */
-  ageMs: number | null;
 }
 
 export function traceCalls({ calls, startedAtMs }: OperationNotes): AnswerTrace {
   return {
     durationMs: round(performance.now() - startedAtMs),
-    calls: calls.map((call) => ({
-      source: call.source,
-      contract: call.contract,
-      label: call.label,
-      startedMs: round(call.startedAtMs - startedAtMs),
-      durationMs: call.durationMs === undefined ? null : round(call.durationMs),
-      waitedMs: round(call.waitedMs ?? 0),
-      attempts: call.attempts ?? 0,
-      status: call.status ?? null,
-      coalesced: call.coalesced ?? false,
-      cached: call.cached ?? null,
-      ageMs: call.ageMs === undefined ? null : round(call.ageMs),
-    })),
+    calls: calls.map((call) => traceCall(call, startedAtMs)),
+  };
+}
+
+export function traceCall(call: TracedCall, startedAtMs: number): CallTraceEntry {
+  return {
+    source: call.source,
+    contract: call.contract,
+    label: call.label,
+    startedMs: round(call.startedAtMs - startedAtMs),
+    durationMs: call.durationMs === undefined ? null : round(call.durationMs),
+    waitedMs: round(call.waitedMs ?? 0),
+    attempts: call.attempts ?? 0,
+    status: call.status ?? null,
+    coalesced: call.coalesced ?? false,
+    cached: call.cached ?? null,
+    ageMs: call.ageMs === undefined ? null : round(call.ageMs),
   };
 }
 

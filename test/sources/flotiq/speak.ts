@@ -84,6 +84,7 @@ export function speaker(
         ),
       ],
       keys: collected.map(({ key }) => key),
+      fields: collected,
       rootFields: [],
     };
     const runtime = { caller, operation: {}, variables: coerced.coerced } as unknown as Runtime;
