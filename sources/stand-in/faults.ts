@@ -9,8 +9,27 @@ export type Fault =
   | { kind: 'huge'; bytes: number }
   | { kind: 'malformed' };
 
-/** A fault that holds for the next `times` matching calls. @default times 1 */
-export type ScriptedFault = Fault & { times?: number; method?: string; path?: string };
+/**
+ * A fault that holds for the next `times` matching calls. @default times 1
+ * `caller` is the secret of one caller, so that others may ask at the same time.
+ */
+export type ScriptedFault = Fault & {
+  times?: number;
+  method?: string;
+  path?: string;
+  caller?: string;
+};
+
+interface FaultyCall {
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** Whichever header a vendor takes its credential in. */
+export function isBy(secret: string, headers: Readonly<Record<string, string>>): boolean {
+  return Object.values(headers).some((value) => value.includes(secret));
+}
 
 export class FaultScript {
   #faults: ScriptedFault[] = [];
@@ -28,11 +47,12 @@ export class FaultScript {
     return this.#faults.reduce((sum, fault) => sum + (fault.times ?? 1), 0);
   }
 
-  take(method: string, path: string): Fault | undefined {
+  take({ method, path, headers }: FaultyCall): Fault | undefined {
     const index = this.#faults.findIndex(
       (fault) =>
         (fault.method === undefined || fault.method === method) &&
-        (fault.path === undefined || path.startsWith(fault.path)),
+        (fault.path === undefined || path.startsWith(fault.path)) &&
+        (fault.caller === undefined || isBy(fault.caller, headers)),
     );
     const fault = this.#faults[index];
     if (!fault) return undefined;

@@ -37,6 +37,8 @@ export interface StandIn extends AsyncDisposable {
   /** All calls since the last `reset`, oldest first; control calls are not among them. */
   readonly calls: Call[];
   readonly faults: FaultScript;
+  /** Refuses connections for as long as the work takes, then listens on the same port again. */
+  whileRefusing<T>(work: () => Promise<T>): Promise<T>;
   /** Forgets calls and faults, and puts the sample data back. */
   reset(): void;
   close(): Promise<void>;
@@ -54,6 +56,8 @@ export interface StandInOptions {
   port?: number;
   /** The newest calls that are kept. @default 10000 */
   keepCalls?: number;
+  /** @default one that is empty */
+  faults?: FaultScript;
 }
 
 /**
@@ -62,9 +66,8 @@ export interface StandInOptions {
  */
 export async function serveStandIn(
   impersonation: Impersonation,
-  { port = 0, keepCalls = 10_000 }: StandInOptions = {},
+  { port = 0, keepCalls = 10_000, faults = new FaultScript() }: StandInOptions = {},
 ): Promise<StandIn> {
-  const faults = new FaultScript();
   const calls: Call[] = [];
   const reset = () => {
     calls.length = 0;
@@ -92,7 +95,7 @@ export async function serveStandIn(
     };
     calls.push(call);
     if (calls.length > keepCalls) calls.splice(0, calls.length - keepCalls);
-    const fault = faults.take(request.method, request.path);
+    const fault = faults.take(request);
     if (fault?.kind === 'delay') await delay(fault.delayMs);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') return void incoming.socket.destroy();
@@ -120,18 +123,27 @@ export async function serveStandIn(
     return { status: 404, body: { message: `no control ${action}` } };
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listen = (onPort: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(onPort, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  await listen(port);
   const { port: boundPort } = server.address() as AddressInfo;
 
-  const close = async () => {
-    impersonation.close?.();
+  const hangUp = async () => {
     if (!server.listening) return;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
     await closed;
+  };
+
+  const close = async () => {
+    impersonation.close?.();
+    await hangUp();
   };
 
   return {
@@ -139,6 +151,14 @@ export async function serveStandIn(
     port: boundPort,
     calls,
     faults,
+    async whileRefusing(work) {
+      await hangUp();
+      try {
+        return await work();
+      } finally {
+        await listen(boundPort);
+      }
+    },
     reset,
     close,
     [Symbol.asyncDispose]: close,

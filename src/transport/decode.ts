@@ -11,7 +11,8 @@ import type { UpstreamAnswer, UpstreamRequest } from './step.ts';
 export function readAnswer(request: UpstreamRequest, answer: UpstreamAnswer): unknown {
   const { status, body } = answer;
   if (status < 200 || status > 299) return readFailure(request, answer);
-  if (body === '' && mayBeEmpty(request, status)) return undefined;
+  // Whatever the status, a read always has something to say: nothing would pass for `there is none`.
+  if (body === '' && !request.isRead) return undefined;
   const parsed = parseJson(body);
   if (parsed === NOT_JSON) throw badAnswer(request, answer);
   return tidyErrors(request, parsed);
@@ -38,11 +39,6 @@ function readFailure(request: UpstreamRequest, answer: UpstreamAnswer): unknown 
     return tidyErrors(request, parsed);
   }
   throw refusal(request, { status, headers, body: parsed === NOT_JSON ? body : parsed });
-}
-
-/** Some servers say 200 or 202 where they mean 204, but a read always has something to say. */
-function mayBeEmpty({ isRead }: UpstreamRequest, status: number): boolean {
-  return status === 204 || status === 205 || !isRead;
 }
 
 /** Whatever the content type says: a good part of the world serves JSON as text. */

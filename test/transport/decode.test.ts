@@ -33,8 +33,11 @@ it('reads JSON, whatever its content type says', () => {
 });
 
 it('reads an answer without content as undefined where none is due', () => {
-  expect(readAnswer(rest(), answer(204, ''))).toBeUndefined();
-  expect(readAnswer(rest({ method: 'DELETE', isRead: false }), answer(200, ''))).toBeUndefined();
+  const removal = rest({ method: 'DELETE', isRead: false });
+  for (const status of [200, 202, 204, 205]) {
+    expect(readAnswer(removal, answer(status, ''))).toBeUndefined();
+    expect(failureOf(rest(), answer(status, ''))).toMatchObject({ code: 'SOURCE_BAD_ANSWER' });
+  }
 });
 
 it.each([

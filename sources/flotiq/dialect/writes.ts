@@ -1,3 +1,4 @@
+import { GatewayError } from '../../../src/errors.ts';
 import type { RestFetch, RestSend } from '../../../src/source.ts';
 import type { OperationKind } from '../refine/facts.ts';
 import { badInput } from './account.ts';
@@ -29,7 +30,10 @@ const writes = new Map<OperationKind, Write>([
     'batchDelete',
     {
       body: (_, { ids }) => checkBatch(ids, 'ids'),
-      value: (answer) => (isObject(answer) ? answer.deletedCount : null),
+      value(answer) {
+        if (!isObject(answer)) throw noObject();
+        return answer.deletedCount;
+      },
     },
   ],
   ['uploadMedia', { body: ({ upload }, { input }) => encodeUpload(input, upload) }],
@@ -54,8 +58,18 @@ export function compileWrite(compilation: Compilation): RestFetch {
       ...(body === undefined ? {} : { body }),
     });
     if (value) return value(answer, args);
+    if (!isObject(answer)) throw noObject();
     return putRelated(answer, need, { account, send, headers: {} });
   };
+}
+
+/** Null without a word would read as `nothing was written`, which nobody knows. */
+function noObject(): GatewayError {
+  return new GatewayError('SOURCE_BAD_ANSWER', {
+    source: 'flotiq',
+    detail:
+      'answered without the object; it may have been written all the same, so look before you send it again',
+  });
 }
 
 /** The source wants the id in the body too, and cannot change it. */
