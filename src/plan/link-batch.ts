@@ -1,4 +1,5 @@
 import type { LocatedError, PathKey, Waiting } from './completer.ts';
+import { createKeyReader, type ReadKey } from './link-key.ts';
 import type { LinkUnit } from './link-unit.ts';
 import { readArguments } from './rest-fetch.ts';
 
@@ -13,7 +14,7 @@ export interface LinkItem {
 export class LinkBatch {
   readonly unit: LinkUnit;
   readonly waiting: readonly Waiting[];
-  /** Each once, in the order of the objects. */
+  /** Those that can be asked for, each once, in the order of the objects. */
   readonly keys: readonly string[];
   readonly items = new Map<string, LinkItem[]>();
   /** Why nothing was found out: it is said at every waiting field. */
@@ -23,14 +24,23 @@ export class LinkBatch {
   /** Keys of which the source said nothing, and not why: what belongs to them is not known. */
   readonly #unanswered = new Set<string>();
   readonly #args: Record<string, unknown>;
+  readonly #readKey: ReadKey;
+  readonly #places = new Map<LinkItem, number>();
 
   constructor(unit: LinkUnit, waiting: readonly Waiting[], variables: Record<string, unknown>) {
     this.unit = unit;
     this.waiting = waiting;
-    this.keys = [...new Set(waiting.flatMap(({ keys }) => keys))];
     const { args, failure } = tryArguments(unit.field, variables);
     this.#args = args;
     this.failure = failure;
+    this.#readKey = createKeyReader(unit.target, unit.link.keyPath);
+    const keys = [...new Set(waiting.flatMap((object) => object.keys))];
+    const own = getAt(args, unit.link.keyPath);
+    // Who lists keys in the arguments wants no others.
+    const wanted = Array.isArray(own) ? new Set(own.map(String)) : undefined;
+    this.keys = keys.filter(
+      (key) => this.#readKey(key) !== undefined && wanted?.has(key) !== false,
+    );
   }
 
   /** Whether there is anything to ask. */
@@ -44,18 +54,24 @@ export class LinkBatch {
   }
 
   get canPage(): boolean {
-    return this.unit.target.args.some(({ name }) => name === 'limit');
+    return this.#takes('limit') && (this.#takes('offset') || this.#takes('page'));
   }
 
   /** The arguments for some keys; `page` counts from 0 and is there when the batch pages by itself. */
   argsFor(keys: readonly string[], page: number): Record<string, unknown> {
-    const { link, target } = this.unit;
-    const value = link.mode === 'each' ? keys[0] : keys;
+    const { link } = this.unit;
+    const values = keys.map(this.#readKey);
+    const value = link.mode === 'each' ? values[0] : values;
     const args = setAt(this.#args, link.keyPath, value) as Record<string, unknown>;
-    if (link.mode === 'each' || !this.canPage || (!this.isPagedHere && link.isList)) return args;
-    const isOffset = target.args.some(({ name }) => name === 'offset');
-    const at = isOffset ? { offset: page * pageSize } : { page: page + 1 };
-    return { ...args, limit: pageSize, ...(page > 0 ? at : isOffset ? { offset: 0 } : at) };
+    const isPaging = this.isPagedHere || !link.isList;
+    if (link.mode === 'each' || !this.#takes('limit') || !isPaging) return args;
+    return {
+      ...args,
+      limit: pageSize,
+      ...(this.#takes('offset')
+        ? { offset: page * pageSize }
+        : this.#takes('page') && { page: page + 1 }),
+    };
   }
 
   /** Sorts a found item under every key that it belongs to. */
@@ -66,6 +82,7 @@ export class LinkBatch {
   }
 
   addUnder(key: string, item: LinkItem): boolean {
+    if (!this.#places.has(item)) this.#places.set(item, this.#places.size);
     const known = this.items.get(key);
     if (known) known.push(item);
     else this.items.set(key, [item]);
@@ -89,20 +106,35 @@ export class LinkBatch {
     return keys.some((key) => this.#unanswered.has(key));
   }
 
-  /** Whether there may be another page behind one that held so many. */
-  isMore(found: number): boolean {
+  /** Whether another page, behind one that held so many, may have what is still wanted for these keys. */
+  isMore(found: number, keys: readonly string[]): boolean {
     const { mode, isList } = this.unit.link;
     const isPaging = this.isPagedHere || !isList;
-    return isPaging && mode === 'list' && this.canPage && found === pageSize;
+    if (!isPaging || mode !== 'list' || !this.canPage || found < pageSize) return false;
+    const wanted = isList ? this.#window.end : 1;
+    return keys.some((key) => (this.items.get(key)?.length ?? 0) < wanted);
   }
 
   /** The items of one object, in the order of the source, paged as the client asked. */
   itemsFor(keys: readonly string[]): LinkItem[] {
     const found = [...new Set(keys.flatMap((key) => this.items.get(key) ?? []))];
+    const placeOf = (item: LinkItem) => this.#places.get(item)!;
+    // What belongs to several keys of an object was found by key, and stands in the order of the source.
+    if (keys.length > 1) found.sort((a, b) => placeOf(a) - placeOf(b));
     if (!this.isPagedHere) return found;
+    const { start, end } = this.#window;
+    return found.slice(start, end);
+  }
+
+  /** What of an object's items the client asked for. */
+  get #window(): { start: number; end: number } {
     const { limit, offset, page } = this.#args as Record<string, number | null | undefined>;
     const start = offset ?? ((page ?? 1) - 1) * (limit ?? 0);
-    return found.slice(start, start + (limit ?? Infinity));
+    return { start, end: start + (limit ?? Infinity) };
+  }
+
+  #takes(argument: string): boolean {
+    return this.unit.target.args.some(({ name }) => name === argument);
   }
 }
 
@@ -125,6 +157,12 @@ function setAt(target: unknown, [first, ...rest]: readonly string[], value: unkn
   const object = (target ?? {}) as Record<string, unknown>;
   return { ...object, [first]: setAt(object[first], rest, value) };
 }
+
+function getAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((object, name) => (object as Args | null | undefined)?.[name], value);
+}
+
+type Args = Record<string, unknown>;
 
 export function prefixed(
   path: readonly PathKey[],

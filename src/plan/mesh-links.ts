@@ -12,7 +12,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import type { Graph, Link } from '../graph.ts';
-import { LinkBatch } from './link-batch.ts';
+import { LinkBatch, chunks } from './link-batch.ts';
 import { asResolvable, isFinished, withoutPlace } from './mesh-values.ts';
 import type { Waiting } from './completer.ts';
 
@@ -21,6 +21,14 @@ export type RunQuery = (
   variables: Record<string, unknown>,
   context: object,
 ) => Promise<{ data?: Record<string, unknown> | null; errors?: readonly GraphQLError[] }>;
+
+interface Part {
+  keys: readonly string[];
+  page: number;
+}
+
+/** What fits in an address, for Mesh does not say what it will become. */
+const keysPerField = 100;
 
 /** The key that tells of a found item whose it is. */
 const matchKey = '_match';
@@ -135,34 +143,48 @@ class Gathering {
 
   async #ask(batch: LinkBatch): Promise<void> {
     const isEach = this.#link.mode === 'each';
-    const groups = isEach ? batch.keys.map((key) => [key]) : [batch.keys];
-    const { document, variables } = this.#query(batch, groups);
+    let parts: Part[] = chunks(batch.keys, isEach ? 1 : keysPerField).map((keys) => ({
+      keys,
+      page: 0,
+    }));
+    while (parts.length > 0) parts = await this.#askParts(batch, parts);
+  }
+
+  /** Answers what is still to ask. */
+  async #askParts(batch: LinkBatch, parts: readonly Part[]): Promise<Part[]> {
+    const isEach = this.#link.mode === 'each';
+    const { document, variables } = this.#query(batch, parts);
     const { data, errors = [] } = await this.#run(document, variables, this.#context);
     if (!data && errors[0]) throw errors[0];
     const values = asResolvable(data ?? {}, errors) as Record<string, unknown>;
-    groups.forEach((keys, index) => {
+    return parts.flatMap((part, index) => {
+      const { keys, page } = part;
       const value = values[`l${index}`];
       if (value instanceof Error) {
         // Of one key it cannot be said what belongs to it; of several together, of none.
         if (!isEach) throw value;
         batch.addUnder(keys[0]!, { raw: value, errors: [] });
-        return;
+        return [];
       }
-      const page = this.#link.items
-        ? (value as Record<string, unknown> | null)?.[this.#link.items]
-        : value;
-      const found =
-        typeof page === 'function' ? page({}, {}, { path: { key: this.#link.items } }) : page;
-      if (found instanceof Error) throw found;
-      for (const raw of [found ?? []].flat(1)) {
+      const found = [this.#itemsOf(value) ?? []].flat(1);
+      for (const raw of found) {
         const item = { raw, errors: [] };
         if (isEach) batch.addUnder(keys[0]!, item);
         else if (raw !== null) batch.add(item);
       }
+      return batch.isMore(found.length, keys) ? [{ keys, page: page + 1 }] : [];
     });
   }
 
-  #query(batch: LinkBatch, groups: readonly (readonly string[])[]) {
+  #itemsOf(value: unknown): unknown {
+    const { items } = this.#link;
+    const page = items ? (value as Record<string, unknown> | null)?.[items] : value;
+    const found = typeof page === 'function' ? page({}, {}, { path: { key: items } }) : page;
+    if (found instanceof Error) throw found;
+    return found;
+  }
+
+  #query(batch: LinkBatch, parts: readonly Part[]) {
     const { operation, fieldNodes, fragments, variableValues } = this.#info;
     const target = this.#schema.getQueryType()!.getFields()[this.#link.to]!;
     const variables: Record<string, unknown> = { ...variableValues };
@@ -171,8 +193,8 @@ class Gathering {
     // Beside the client's own, a link below a link has the variables of the one above.
     let prefix = 'l';
     while (names.some((name) => name.startsWith(prefix))) prefix += '_';
-    const roots = groups.map((keys, index): FieldNode => {
-      const args = Object.entries(batch.argsFor(keys, 0)).map(([name, value]) => {
+    const roots = parts.map(({ keys, page }, index): FieldNode => {
+      const args = Object.entries(batch.argsFor(keys, page)).map(([name, value]) => {
         const variable = { kind: Kind.VARIABLE, name: named(`${prefix}${index}_${name}`) } as const;
         const { type } = target.args.find((argument) => argument.name === name)!;
         definitions.push({

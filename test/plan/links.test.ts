@@ -235,6 +235,20 @@ it('asks for the next page behind one that is full', async () => {
   expect(data.sites[0].posts).toHaveLength(1001);
 });
 
+it('asks for no more pages than it takes to give every object what was asked for', async () => {
+  const page = (of: string) => Array.from({ length: 1000 }, () => ({ title: of, _siteSlug: of }));
+  const { data, variables } = await zoo.ask(
+    '{ sites { posts(limit: 2) { title } } }',
+    answers(sites('a', 'b'), { data: { l0: page('a') } }, { data: { l0: page('b') } }),
+  );
+  expect(variables.map((it) => it?.['l0_offset'])).toEqual([undefined, 0, 1000]);
+  const titles = data.sites.map((site: any) => site.posts.map((post: any) => post.title));
+  expect(titles).toEqual([
+    ['a', 'a'],
+    ['b', 'b'],
+  ]);
+});
+
 it('follows a link below a link, and keeps the variables of both and of the client apart', async () => {
   const { data, sent, variables } = await zoo.ask(
     'query ($l0_slug: Int) { sites { posts(limit: 1) { site { name(of: $l0_slug) posts { title } } } } }',
