@@ -28,9 +28,9 @@ function pages(keyArgs: string[]): FieldPolicy {
 function pagesOf(keyArgs: string[], items: string): FieldPolicy {
   return {
     keyArgs,
-    merge: (known: Page | undefined, incoming: Page | null, { args }) =>
-      incoming && { ...incoming, [items]: place(list(known, items), list(incoming, items), startOf(args)) },
-    read: (known: Page | undefined) => known && { ...known, ...(items in known && { [items]: filled(list(known, items)) }) },
+    merge: (known: Page | null = null, incoming: Page | null, { args }) =>
+      incoming ? { ...incoming, [items]: place(list(known, items), list(incoming, items), startOf(args)) } : startOf(args) > 0 ? known : null,
+    read: (known: Page | null | undefined) => known && { ...known, ...(items in known && { [items]: filled(list(known, items)) }) },
   };
 }
 
@@ -43,8 +43,10 @@ function offsets(keyArgs: string[]): FieldPolicy {
 function tokens(keyArgs: string[], items: string): FieldPolicy {
   return {
     keyArgs,
-    merge: (known: Page | undefined, incoming: Page | null, { args }) =>
-      incoming && args?.['nextToken'] ? { ...incoming, [items]: [...list(known, items), ...list(incoming, items)] } : incoming,
+    merge: (known: Page | null = null, incoming: Page | null, { args }) => {
+      if (!args?.['nextToken']) return incoming;
+      return incoming ? { ...incoming, [items]: [...list(known, items), ...list(incoming, items)] } : known;
+    },
   };
 }
 
@@ -57,7 +59,7 @@ function lookup(__typename: string, argument: string): FieldPolicy {
 }
 
 function place(known: List, incoming: List | null, start: number): List | null {
-  // A list that could not be had is no page of it.
+  // A list that could not be had is no page of it, and takes nothing from those before.
   if (!incoming) return start > 0 ? known : null;
   const merged = start > 0 ? [...known] : [];
   for (const [index, item] of incoming.entries()) merged[start + index] = item;
@@ -69,7 +71,7 @@ function filled(known: List | null | undefined): List | null | undefined {
   return known && known.filter((item) => item !== undefined);
 }
 
-function list(page: Page | null | undefined, items: string): List {
+function list(page: Page | null, items: string): List {
   return (page?.[items] as List | null | undefined) ?? [];
 }
 

@@ -88,6 +88,8 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
     await title.fill('Never kept');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').getByText('Flotiq is not answering.').waitFor();
+    await page.getByRole('alert').getByText('Not saved.').waitFor();
+    expect(await title.inputValue()).toBe('Never kept');
     await page.getByRole('heading', { level: 1, name: 'A newer front door' }).waitFor();
     expect(gateway.flotiq.faults.remaining).toBe(0);
 
@@ -119,6 +121,69 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
       expect(await page.getByRole('alert').count()).toBe(0);
     },
   );
+
+  it.each([
+    ['fleek', 'Deploys', 'Older deploys', 12],
+    ['flotiq', 'Posts', /^More posts/, 6],
+  ] as const)(
+    'keeps the pages that are there when %s does not answer for the next, and goes on from them',
+    async (source, name, button, whole) => {
+      visited = await visitDashboard({ path: '/sites/acme-www' });
+      const { page, gateway } = visited;
+      const more = section(page, name).getByRole('button', { name: button });
+      await more.waitFor();
+      const rows = section(page, name).getByRole('listitem');
+      const shown = await rows.count();
+      gateway[source].faults.add({ kind: 'status', status: 503 });
+      await more.focus();
+      await page.keyboard.press('Enter');
+      await section(page, name)
+        .getByRole('alert')
+        .getByText(/is not answering/)
+        .waitFor();
+      expect(await rows.count()).toBe(shown);
+      expect(await more.evaluate((element) => element === document.activeElement)).toBe(true);
+      await page.keyboard.press('Enter');
+      await rows.nth(whole - 1).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+    },
+  );
+
+  it('shows days as they were meant west of Greenwich, and an address that nobody wrote', async () => {
+    visited = await visitDashboard({
+      path: '/sites/acme-www',
+      timezoneId: 'America/Los_Angeles',
+    });
+    const { page, complaints } = visited;
+    await section(page, 'Work').getByText('due Mar 6, 2026').waitFor();
+    expect(await page.title()).toBe('acme-www · Acme sites');
+    for (const [hash, text] of [
+      ['#/sites/%', /^There is no site of this name/],
+      ['#/posts/nobody', /^There is no post of this id/],
+    ] as const) {
+      await page.evaluate((address) => void (location.hash = address), hash);
+      await page.getByText(text).waitFor();
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    ['phone', { width: 390, height: 844 }],
+    ['desktop', { width: 1280, height: 900 }],
+  ])('holds still on a %s while its parts come in', async (_, viewport) => {
+    visited = await visitDashboard({ path: '/nowhere', viewport });
+    const { page, gateway } = visited;
+    await page.getByRole('article').first().waitFor();
+    gateway.fibery.faults.add({ kind: 'delay', delayMs: 400 });
+    gateway.fleek.faults.add({ kind: 'delay', delayMs: 200 });
+    await page.evaluate(watchShifts);
+    // Not by a click: what moves soon after one is no shift, as browsers count.
+    await page.evaluate(() => void (location.hash = '#/sites/acme-www'));
+    await section(page, 'Deploys').getByText('Fix the contrast of links').waitFor();
+    await section(page, 'Work').getByText('Measure loading times').waitFor();
+    // A tenth is what Lighthouse calls good.
+    expect(await page.evaluate('globalThis.shifted')).toBeLessThan(0.1);
+  });
 
   it('says whose credential is missing, and takes it from the one who looks', async () => {
     visited = await visitDashboard({ headers: {} });
@@ -187,6 +252,15 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
     expect(await findViolations(page)).toEqual([]);
   });
 });
+
+/** Sums up how much of what is shown moves, in the unit of Cumulative Layout Shift. */
+function watchShifts(): void {
+  const sums = globalThis as unknown as { shifted: number };
+  sums.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sums.shifted += (entry as never)['value'];
+  }).observe({ type: 'layout-shift' });
+}
 
 /** Names, roles, contrast and the rest of WCAG 2.2 AA that a program can tell. */
 async function findViolations(page: Page): Promise<string[]> {

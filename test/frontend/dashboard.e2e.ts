@@ -95,22 +95,38 @@ describe('Apollo Client 4 with the links of the dashboard', () => {
     expect(requests).toEqual(['GET 200 Site', 'GET 200 Post', 'POST 200 SavePost']);
   });
 
-  it('makes one list of pages, each object once, by number and by token', async () => {
-    await using gateway = await createTestGateway({ env: onlyTrusted });
+  it('makes one list of pages, each object once, by number and by token, also after a page that failed', async () => {
+    const noRetries = { FLEEK_RETRIES: '0', FLOTIQ_RETRIES: '0' };
+    await using gateway = await createTestGateway({ env: { ...onlyTrusted, ...noRetries } });
     const client = connect(gateway);
     const slug = 'acme-www';
     const page = client.watchQuery({ query: SiteDocument, variables: { slug } });
     const site = await loaded(page);
-    await page.fetchMore({ query: MorePostsDocument, variables: { slug, page: 2 } });
-    const posts = client.readQuery({ query: SiteDocument, variables: { slug } })?.listBlogpost;
+    const readPosts = () => client.readQuery({ query: SiteDocument, variables: { slug } });
+    const morePosts = () =>
+      page.fetchMore({
+        query: MorePostsDocument,
+        variables: { slug, page: 2 },
+        errorPolicy: 'all',
+      });
+    gateway.flotiq.faults.add({ kind: 'status', status: 503 });
+    expect((await morePosts()).error).toBeDefined();
+    expect(readPosts()?.listBlogpost?.items).toHaveLength(3);
+    await morePosts();
+    const posts = readPosts()?.listBlogpost;
     expect(new Set(posts?.items.map(({ id }) => id)).size).toBe(posts?.totalCount);
 
     const siteId = site.getSiteBySlug!.id;
     const deploys = client.watchQuery({ query: DeploysDocument, variables: { siteId } });
-    const first = (await loaded(deploys)).getDeploysBySite;
-    await deploys.fetchMore({ variables: { nextToken: first?.nextToken } });
-    const both = client.readQuery({ query: DeploysDocument, variables: { siteId } });
-    expect(new Set(both?.getDeploysBySite?.deploys.map(({ id }) => id)).size).toBe(12);
+    const nextToken = (await loaded(deploys)).getDeploysBySite?.nextToken;
+    const readDeploys = () => client.readQuery({ query: DeploysDocument, variables: { siteId } });
+    const older = () => deploys.fetchMore({ variables: { nextToken }, errorPolicy: 'all' });
+    gateway.fleek.faults.add({ kind: 'status', status: 503 });
+    expect((await older()).error).toBeDefined();
+    expect(readDeploys()?.getDeploysBySite?.deploys).toHaveLength(6);
+    await older();
+    const both = readDeploys()?.getDeploysBySite?.deploys;
+    expect(new Set(both?.map(({ id }) => id)).size).toBe(12);
   });
 
   it.each(['fleek', 'fibery', 'flotiq'] as const)(

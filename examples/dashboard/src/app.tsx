@@ -19,11 +19,13 @@ export function App() {
   return (
     <>
       <header className="top">
-        <a className="brand" href={linkTo.sites}>
-          <img src="./trefoil.svg" alt="" width="28" height="28" />
-          <span>Acme sites</span>
-        </a>
-        <CredentialsDialog />
+        <div>
+          <a className="brand" href={linkTo.sites}>
+            <img src="./trefoil.svg" alt="" width="28" height="28" />
+            <span>Acme sites</span>
+          </a>
+          <CredentialsDialog />
+        </div>
       </header>
       <main ref={main} tabIndex={-1} key={key}>
         <Page route={route} />

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { createClient } from './client.ts';
 import { readCredentials } from './credentials.ts';
+import './base.css';
 import './style.css';
 
 // Beside the page, on its own origin: the web server hands /graphql on to the gateway.

@@ -1,15 +1,18 @@
+import { Action } from './action.tsx';
 import { explain, sourceErrors, type SourceError } from './source-errors.ts';
 
 export interface NoticesProps {
   error: unknown;
   /** Only those of this source; null is the gateway itself. All of them without it. */
   source?: string | null;
+  /** What it means for who reads it, after what went wrong. */
+  meaning?: string;
   onRetry?: () => void;
   isRetrying?: boolean;
 }
 
 /** What is missing from the page and why, where it would have been. */
-export function Notices({ error, source, onRetry, isRetrying = false }: NoticesProps) {
+export function Notices({ error, source, meaning, onRetry, isRetrying = false }: NoticesProps) {
   const errors = sourceErrors(error).filter(
     (each) => source === undefined || (each.source ?? null) === source,
   );
@@ -17,12 +20,13 @@ export function Notices({ error, source, onRetry, isRetrying = false }: NoticesP
     <div className="notice" role="alert" key={each.source ?? each.code}>
       <div>
         <strong>{explain(each)}</strong>
-        <p>{detail(each)}</p>
+        {meaning && <p>{meaning}</p>}
+        <small>{detail(each)}</small>
       </div>
       {onRetry && (
-        <button type="button" onClick={onRetry} disabled={isRetrying}>
+        <Action isQuiet isBusy={isRetrying} onAct={onRetry}>
           {isRetrying ? 'Trying …' : 'Try again'}
-        </button>
+        </Action>
       )}
     </div>
   ));
@@ -30,15 +34,4 @@ export function Notices({ error, source, onRetry, isRetrying = false }: NoticesP
 
 function detail({ message, code, requestId }: SourceError) {
   return `${message} (${code}${requestId ? `, request ${requestId.slice(0, 8)}` : ''})`;
-}
-
-export function Loading({ lines = 3, of }: { lines?: number; of: string }) {
-  return (
-    <div role="status" className="loading">
-      <span className="hidden">Loading {of} …</span>
-      {Array.from({ length: lines }, (_, line) => (
-        <span className="bone" key={line} style={{ width: `${92 - line * 17}%` }} />
-      ))}
-    </div>
-  );
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 
 export type Route =
   | { page: 'sites' }
@@ -16,14 +16,30 @@ export const linkTo = {
   post: (id: string) => `#/posts/${encodeURIComponent(id)}`,
 };
 
+/** Of the browser's tab, and the first that a screen reader says of a page. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · Acme sites`;
+  }, [title]);
+}
+
 function listen(onChange: () => void): () => void {
   addEventListener('hashchange', onChange);
   return () => removeEventListener('hashchange', onChange);
 }
 
 function parse(hash: string): Route {
-  const [, kind, name = ''] = hash.split('/');
-  if (kind === 'sites' && name) return { page: 'site', slug: decodeURIComponent(name) };
-  if (kind === 'posts' && name) return { page: 'post', id: decodeURIComponent(name) };
+  const [, kind, name = ''] = hash.split('/').map(decode);
+  if (kind === 'sites' && name) return { page: 'site', slug: name };
+  if (kind === 'posts' && name) return { page: 'post', id: name };
   return { page: 'sites' };
+}
+
+/** People type addresses too, and a lone % is no reason to show nothing. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -1,10 +1,12 @@
 import { NetworkStatus } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
 import { DeployState } from './deploy-state.tsx';
-import { formatDate } from './format.ts';
+import { When } from './facts.tsx';
 import { SitesDocument, type SitesQuery } from './graph/operations.ts';
-import { Loading, Notices } from './notices.tsx';
-import { linkTo } from './route.ts';
+import { LoadingCards } from './loading.tsx';
+import { More } from './more.tsx';
+import { Notices } from './notices.tsx';
+import { linkTo, useTitle } from './route.ts';
 
 type SiteRow = NonNullable<SitesQuery['getSitesByTeam']>['sites'][number];
 
@@ -17,29 +19,31 @@ export function SitesPage() {
     errorPolicy: 'all',
     notifyOnNetworkStatusChange: true,
   });
+  useTitle('Sites');
   const page = data?.getSitesByTeam;
-  const isBusy = networkStatus !== NetworkStatus.ready && networkStatus !== NetworkStatus.error;
   return (
     <>
       <h1>Sites</h1>
-      <Notices error={error} onRetry={() => void refetch()} isRetrying={isBusy} />
-      {networkStatus === NetworkStatus.loading && <Loading of="sites" lines={4} />}
+      <Notices
+        error={error}
+        onRetry={() => void refetch()}
+        isRetrying={networkStatus === NetworkStatus.refetch}
+      />
+      {networkStatus === NetworkStatus.loading && <LoadingCards of="sites" cards={3} />}
+      {page?.sites.length === 0 && <p className="soft">This team has no site yet.</p>}
       <ul className="cards">
-        {page?.sites?.map((site) => (
+        {page?.sites.map((site) => (
           <li key={site.id}>
             <SiteCard site={site} />
           </li>
         ))}
       </ul>
       {page?.nextToken && (
-        <button
-          type="button"
-          className="quiet"
-          disabled={isBusy}
-          onClick={() => void fetchMore({ variables: { nextToken: page.nextToken } })}
+        <More
+          load={() => fetchMore({ variables: { nextToken: page.nextToken }, errorPolicy: 'all' })}
         >
           More sites
-        </button>
+        </More>
       )}
     </>
   );
@@ -57,7 +61,9 @@ function SiteCard({ site }: { site: SiteRow }) {
       {deploy ? (
         <p className="deploy">
           <DeployState siteId={site.id} deploy={deploy} />
-          <span className="soft">{formatDate(deploy.completedAt ?? deploy.startedAt)}</span>
+          <span className="soft">
+            <When at={deploy.completedAt ?? deploy.startedAt} />
+          </span>
         </p>
       ) : (
         <p className="soft">Never deployed</p>
@@ -65,17 +71,27 @@ function SiteCard({ site }: { site: SiteRow }) {
       <dl>
         <div>
           <dt>Commit</dt>
-          <dd>{deploy?.repository.message ?? 'none'}</dd>
+          <dd>{deploy?.repository.message ?? <Missing />}</dd>
         </div>
         <div>
           <dt>Release</dt>
           <dd>
-            {release ? `${release.name}, ${release.state?.name ?? 'no state'}` : missing(releases)}
+            {release ? (
+              `${release.name}, ${release.state?.name ?? 'no state'}`
+            ) : (
+              <Missing isAnswered={Boolean(releases)} />
+            )}
           </dd>
         </div>
         <div>
           <dt>Newest post</dt>
-          <dd>{post ? <a href={linkTo.post(post.id)}>{post.title}</a> : missing(posts)}</dd>
+          <dd>
+            {post ? (
+              <a href={linkTo.post(post.id)}>{post.title}</a>
+            ) : (
+              <Missing isAnswered={Boolean(posts)} />
+            )}
+          </dd>
         </div>
       </dl>
     </article>
@@ -83,6 +99,6 @@ function SiteCard({ site }: { site: SiteRow }) {
 }
 
 /** Null is what nobody answered; an empty list is an answer. */
-function missing(list: readonly unknown[] | null | undefined) {
-  return list ? 'none' : 'not known now';
+function Missing({ isAnswered = true }: { isAnswered?: boolean }) {
+  return <span className="soft">{isAnswered ? 'none' : 'not known now'}</span>;
 }

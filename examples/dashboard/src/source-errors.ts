@@ -36,15 +36,24 @@ export function titleOf(source: string | undefined): string {
   return source ? (titles[source] ?? source) : 'The gateway';
 }
 
+const explanations: Record<string, string> = {
+  ACCESS_DENIED: 'does not let you do this.',
+  CREDENTIAL_INVALID: 'cannot use this credential.',
+  CREDENTIAL_MISSING: 'needs a credential.',
+  CREDENTIAL_REFUSED: 'refused the credential.',
+  FORBIDDEN_BY_GRANT: 'is not yours to use for this.',
+  INTERNAL: 'failed.',
+  OPERATION_UNKNOWN: 'does not know this release of the page.',
+  SOURCE_ERROR: 'refused this.',
+  SOURCE_INVALID_INPUT: 'does not take what was sent.',
+  SOURCE_NOT_FOUND: 'does not have this.',
+  SOURCE_QUOTA_EXCEEDED: 'has no room for more.',
+  SOURCE_RATE_LIMITED: 'asks us to slow down.',
+};
+
 /** For people; the gateway's own message follows for whoever mends it. */
 export function explain({ source, code }: SourceError): string {
-  const title = titleOf(source);
-  if (code === 'CREDENTIAL_MISSING') return `${title} needs a credential.`;
-  if (code === 'CREDENTIAL_REFUSED') return `${title} refused the credential.`;
-  if (code === 'FORBIDDEN_BY_GRANT') return `You may not do this at ${title}.`;
-  if (code === 'SOURCE_RATE_LIMITED') return `${title} asks us to slow down.`;
-  if (code === 'OPERATION_UNKNOWN') return 'The gateway does not know this release of the page.';
-  if (code === 'INTERNAL') return `${title} failed.`;
-  if (!source && code !== 'GATEWAY_UNREACHABLE') return 'The gateway refused the request.';
-  return `${title} is not answering.`;
+  const isSilent = source !== undefined || code === 'GATEWAY_UNREACHABLE';
+  const otherwise = isSilent ? 'is not answering.' : 'refused the request.';
+  return `${titleOf(source)} ${explanations[code] ?? otherwise}`;
 }

@@ -1,4 +1,4 @@
-import { formatDate } from './format.ts';
+import { Facts, When } from './facts.tsx';
 import type { SiteQuery } from './graph/operations.ts';
 import { linkTo } from './route.ts';
 
@@ -7,13 +7,17 @@ type Task = NonNullable<NonNullable<Release['tasks']>[number]>;
 
 export function Work({ releases }: { releases: NonNullable<SiteQuery['findReleases']> }) {
   const known = releases.filter((release) => release !== null);
-  if (known.length === 0) return <p>No release is planned.</p>;
+  if (known.length === 0) return <p className="soft">No release is planned.</p>;
   return known.map((release) => (
     <article key={release.id} className="release">
-      <h3>
-        {release.name} <span className="tag">{release.state?.name}</span>
-      </h3>
-      <p className="soft">{formatDate(release.releaseDate)}</p>
+      <div className="head">
+        <h3>{release.name}</h3>
+        <Facts>
+          {release.state?.name}
+          <When at={release.releaseDate} />
+        </Facts>
+      </div>
+      {release.tasks?.length === 0 && <p className="soft">Nothing is left to do, or planned.</p>}
       <ul className="rows">
         {release.tasks?.map((task) => task && <TaskRow key={task.id} task={task} />)}
       </ul>
@@ -21,25 +25,24 @@ export function Work({ releases }: { releases: NonNullable<SiteQuery['findReleas
   ));
 }
 
-function TaskRow({ task }: { task: Task }) {
-  const people = (task.assignees ?? []).map((person) => person?.name).filter(Boolean);
+function TaskRow({ task: { publicId, name, state, assignees, dueDate, post } }: { task: Task }) {
+  const people = (assignees ?? []).map((person) => person?.name).filter(Boolean);
   return (
     <li>
-      <span className="tag">{task.state?.name}</span>
-      <div>
-        <b>{task.name}</b>
-        <small className="soft">
-          #{task.publicId}
-          {people.length > 0 && ` · ${people.join(', ')}`}
-          {task.dueDate && ` · due ${formatDate(task.dueDate)}`}
-          {task.post && (
-            <>
-              {' · '}
-              <a href={linkTo.post(task.post.id)}>{task.post.title}</a>
-            </>
-          )}
-        </small>
-      </div>
+      <span className="state" data-state="task">
+        {state?.name ?? 'No state'}
+      </span>
+      <b className="title">{name}</b>
+      <Facts>
+        {`#${publicId}`}
+        {people.join(', ')}
+        {dueDate && (
+          <>
+            due <When at={dueDate} />
+          </>
+        )}
+        {post && <a href={linkTo.post(post.id)}>{post.title}</a>}
+      </Facts>
     </li>
   );
 }
