@@ -9,7 +9,7 @@ import {
   visit,
   type GraphQLNamedType,
 } from 'graphql';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../plain-text.ts';
 
 /** The graph as clients see it: what the roots reach, no annotations, descriptions as plain text. */
 export function printPublicSchema(unified: GraphQLSchema): string {

@@ -1,7 +1,7 @@
 import { isRecord, type Json, type OpenApiDocument } from './document.ts';
 import type { RelationFacts } from './facts.ts';
 import { fieldNames } from './names.ts';
-import { plainText } from './plain-text.ts';
+import { plainLine } from './plain-line.ts';
 
 export type Scalar = 'String' | 'Int' | 'Float' | 'Boolean' | 'FlotiqJSON';
 
@@ -46,7 +46,7 @@ function fieldsOf(reader: ShapeReader, flat: Flat, taken: readonly string[], tra
       name: names.get(wire)!,
       wire,
       shape: shapeOf(reader, schema, trail),
-      description: plainText(isRecord(schema) ? schema.description : undefined),
+      description: plainLine(isRecord(schema) ? schema.description : undefined),
       isRequired: flat.required.has(wire),
     };
   });

@@ -7,31 +7,31 @@ const entities: Record<string, string> = {
   nbsp: ' ',
 };
 
-/** A vendor's text without markup, entities and anything that could carry a key; undefined if nothing is left. */
-export function plainText(text: unknown): string | undefined {
-  if (typeof text !== 'string') return undefined;
+/** A vendor's text without markup and entities. Its lines stay lines. */
+export function plainText(text: string): string {
   let plain = text;
   // Markup may be escaped more than once: each round takes one layer off.
   for (let last = ''; plain !== last;) {
     last = plain;
     plain = decodeEntities(stripTags(plain));
   }
-  plain = plain
-    .replace(/\S*auth_token\S*/gi, '')
-    // What is left of a tag that never closes.
-    .replace(/<(?=[a-z!/])/gi, '')
-    .replace(/\p{Surrogate}/gu, '')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-  return plain === '' ? undefined : plain;
+  return (
+    plain
+      // What is left of a tag that never closes.
+      .replace(/<(?=[a-z!/])/gi, '')
+      .replace(/\p{Surrogate}/gu, '')
+      .replace(/[^\S\n]+$/gm, '')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()
+  );
 }
 
 function stripTags(text: string): string {
   return text
-    .replace(/<(script|style)\b[^>]*>.*?<\/\1\s*>/gis, ' ')
+    .replace(/<(script|style|button)\b[^>]*>.*?<\/\1\s*>/gis, ' ')
     .replace(/<!--.*?-->/gs, ' ')
-    .replace(/<br\b[^>]*>|<\/?(p|div|li|ul|ol|h\d)\b[^>]*>/gi, ' ')
-    .replace(/<\/?[a-z][^>]*>/gi, '');
+    .replace(/<br\b[^>]*>|<\/?(p|div|li|ul|ol|h\d)\b[^>]*>/gi, '\n')
+    .replace(/<\/?[a-z][^<>]*>/gi, '');
 }
 
 function decodeEntities(text: string): string {
