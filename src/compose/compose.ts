@@ -37,11 +37,18 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const directory = await mkdtemp(join(tmpdir(), 'trefoil-'));
   try {
     await writeFiles(directory, contracts);
-    const mesh = await createMesh({
-      meshrc: { sources: prepared.map(({ meshSource }) => meshSource) },
-      directory,
-      fetch: refuseFetch,
-    }).catch((cause: unknown) => {
+    const merge = (parts: readonly Prepared[]) =>
+      createMesh({
+        meshrc: { sources: parts.map(({ meshSource }) => meshSource) },
+        directory,
+        fetch: refuseFetch,
+      });
+    const mesh = await merge(prepared).catch(async (cause: unknown) => {
+      // Two claims that do not even fit each other stop the merger, which says neither whose they are
+      // nor what to do.
+      const alone = await Promise.all(prepared.map((part) => merge([part]))).catch(() => []);
+      const schemas = alone.map(({ schema }, index) => [prepared[index]!.meshSource.name, schema]);
+      if (alone.length > 0) refuseCollisions(Object.fromEntries(schemas), prepared);
       const detail = (cause as Error).message.replaceAll(`${directory}/`, '');
       throw new GatewayError('CONTRACT_INVALID', {
         detail: `Mesh cannot compose: ${detail}`,

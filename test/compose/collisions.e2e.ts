@@ -223,3 +223,16 @@ it('settles one field and one type that two sources claim', async () => {
     expect(data.fibery_me).toEqual({ __typename: 'FiberyUser_', email: expect.any(String) });
   }
 });
+
+it('names both also where one claims a list and the other does not, which Mesh cannot merge', async () => {
+  await using bench = await createWorkbench();
+  const fleek = readFileSync(join(packageRoot, 'sources/fleek/schema.graphql'), 'utf8').replace(
+    'type Query {',
+    'type Query {\n  me: [Site]',
+  );
+  const contract = await bench.write('fleek.graphql', fleek);
+  const meshrc = sourcesText.replace(/source: \S+fleek\/schema\.graphql/, `source: ${contract}`);
+  expect(await complaintsOf(bench, meshrc)).toEqual([
+    expect.stringMatching(/^root field Query\.me is claimed by fleek and fibery; add to the end /),
+  ]);
+});
