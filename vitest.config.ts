@@ -10,8 +10,8 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
   },
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
@@ -21,7 +21,9 @@ export default defineConfig({
           name: 'together',
           include: ['test/**/*.test.ts', 'test/**/*.e2e.ts'],
           exclude: mocking,
-          globalSetup: ['test/compose-once.ts'],
+          // In this order: what is composed goes to the folder that is watched.
+          globalSetup: ['test/canary/watch-run.ts', 'test/compose-once.ts'],
+          setupFiles: ['test/canary/watch-worker.ts'],
           // Loading the gateway anew for each file would take longer than the tests themselves.
           isolate: false,
         },
