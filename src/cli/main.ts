@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GatewayError } from '../errors.ts';
@@ -14,8 +15,8 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
   .join('\n')}
 
-trefoil <command> --help tells more of a command, with examples. Settings are environment variables
-or lines of .env in the working folder; .env.example has all of them.`;
+trefoil <command> --help tells more of a command, with examples; trefoil --version tells which this is.
+Settings are environment variables or lines of .env in the working folder; .env.example has all of them.`;
 
 /** Runs a command line. Answers with the exit code: 0 well, 1 failed, 2 not understood. */
 export async function main(args: string[], processEnv: NodeJS.ProcessEnv): Promise<number> {
@@ -23,6 +24,11 @@ export async function main(args: string[], processEnv: NodeJS.ProcessEnv): Promi
   if (['', '--help', '-h', 'help'].includes(name)) {
     console.log(usage());
     return name === '' ? 2 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+    console.log((JSON.parse(text) as { version: string }).version);
+    return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +13,11 @@ describe('trefoil', () => {
       expect(help.out).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect(help.code).toBe(0);
     expect(await runCli([])).toEqual({ ...help, code: 2 });
+  });
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(await runCli(['--version'])).toEqual({ code: 0, out: version, err: '' });
   });
 
   it.each([
