@@ -1,0 +1,90 @@
+// The client of overload.mjs, in a process of its own. Requests leave when they are due, whether or not
+// earlier ones are answered, and an answer's time counts from when its request was due.
+import { Pool } from 'undici';
+
+const { GATEWAY, BODY } = process.env;
+const callers = Array.from({ length: 64 }, (_, number) => ({
+  'content-type': 'application/json',
+  accept: 'application/json',
+  'x-fleek-key': `overload-fleek-${number}`,
+  'x-fibery-token': `overload.fibery${number}`,
+  'x-flotiq-key': `overload-flotiq-${number}`,
+}));
+const pool = new Pool(GATEWAY, { connections: 1500, headersTimeout: 0, bodyTimeout: 0 });
+
+process.on('message', (job) => run(job).then((report) => process.send(report)));
+process.once('disconnect', () => process.exit());
+process.send({ isReady: true });
+
+/** The first `settleSeconds` are offered and not counted. */
+async function run({ perSecond, seconds, settleSeconds }) {
+  const report = { good: 0, shed: 0, failed: 0, lateMs: 0, failures: {} };
+  const times = { good: [], shed: [] };
+  const startedMs = performance.now();
+  const fromMs = startedMs + settleSeconds * 1000;
+  const untilMs = fromMs + seconds * 1000;
+  const running = new Set();
+  let sent = 0;
+
+  const ask = (dueMs) => {
+    report.lateMs = Math.max(report.lateMs, dueMs > fromMs ? performance.now() - dueMs : 0);
+    const one = request(callers[sent % callers.length]).then((outcome) => {
+      running.delete(one);
+      const nowMs = performance.now();
+      // Goodput is what comes back within the time, whenever it was due.
+      if (nowMs < fromMs || nowMs > untilMs) return;
+      if (outcome === 'good' || outcome === 'shed') {
+        report[outcome] += 1;
+        times[outcome].push(nowMs - dueMs);
+      } else {
+        report.failed += 1;
+        report.failures[outcome] = (report.failures[outcome] ?? 0) + 1;
+      }
+    });
+    running.add(one);
+    sent += 1;
+  };
+
+  await new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const nowMs = Math.min(performance.now(), untilMs);
+      for (;;) {
+        const dueMs = startedMs + (sent * 1000) / perSecond;
+        if (dueMs > nowMs) break;
+        ask(dueMs);
+      }
+      if (nowMs < untilMs) return;
+      clearInterval(timer);
+      resolve();
+    }, 1);
+  });
+  await Promise.all(running);
+  for (const [outcome, list] of Object.entries(times)) {
+    list.sort((a, b) => a - b);
+    const at = (share) => list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0;
+    report[`${outcome}P50Ms`] = at(0.5);
+    report[`${outcome}P99Ms`] = at(0.99);
+  }
+  return report;
+}
+
+function request(headers) {
+  return new Promise((resolve) => {
+    let status;
+    let isWhole = false;
+    pool.dispatch(
+      { path: '/graphql', method: 'POST', headers, body: BODY },
+      {
+        onRequestStart() {},
+        onResponseStart: (_, code) => void (status = code),
+        // Errors stand at the beginning or the end of an answer; a whole one ends like this.
+        onResponseData: (_, chunk) => void (isWhole = chunk.subarray(-3).toString() === ']}}'),
+        onResponseEnd() {
+          if (status === 200) resolve(isWhole ? 'good' : 'partial');
+          else resolve(status === 503 ? 'shed' : `status ${status}`);
+        },
+        onResponseError: (_, error) => resolve(error.code ?? error.message),
+      },
+    );
+  });
+}
