@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Config } from '../config.ts';
+import type { Config, DocumentsMode } from '../config.ts';
 import type { Document } from './documents.ts';
+import { landingStyle } from './landing-style.ts';
 import { icon, logo } from './logo.ts';
 import type { Readiness, SourceReadiness } from './readiness.ts';
 
@@ -14,13 +15,18 @@ export interface LandingOptions {
 
 /** What this address is, for a person who opened it in a browser. Works without a script. */
 export function renderLanding({ config, readiness, documents, origin }: LandingOptions): string {
-  const titles = new Map(config.sources.map(({ source }) => [source.name, source.title]));
-  const headers = new Map(config.sources.map(({ source }) => [source.name, source.credentials]));
-  const rows = Object.entries(readiness.sources).map(([name, source]) => {
-    const { mood, says } = describeState(source);
-    const codes = (headers.get(name) ?? []).map(({ header }) => `<code>${escape(header)}</code>`);
-    return `<li><span class="dot ${mood}" aria-hidden="true"></span><b>${escape(titles.get(name) ?? name)}</b><span>${says}</span><small>${source.isStandIn ? 'stand-in with sample data' : 'live'}</small><small class="headers">${codes.join(' ')}</small></li>`;
+  const states = config.sources.map(({ source: { name, title, credentials } }) => {
+    const state = readiness.sources[name];
+    const headers = credentials.map(({ header }) => header);
+    return { title, headers, isStandIn: state?.isStandIn, ...describeState(state) };
   });
+  const rows = states.map(
+    ({ title, headers, isStandIn, mood, says }) => `<li>
+<b>${escape(title)}</b><span class="state ${mood}">${says}</span>
+<small>${isStandIn ? 'stand-in with sample data' : 'live'}</small>
+<small class="headers">${headers.map((header) => `<code>${escape(header)}</code>`).join(' ')}</small>
+</li>`,
+  );
   const doors = [
     config.hasGraphiql && door('/graphql', 'GraphiQL', 'Ask, and see who answered'),
     door('/ready', 'Readiness', 'Every source, as JSON'),
@@ -36,30 +42,55 @@ export function renderLanding({ config, readiness, documents, origin }: LandingO
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${icon}">
-<style>${style}</style>
+<style>${landingStyle}</style>
 <main>
-<header>${logo('var(--leaf)', 44)}<div><h1>Trefoil</h1><p>One GraphQL endpoint over ${escape(list([...titles.values()]))}.</p></div></header>
-<section aria-labelledby="sources"><h2 id="sources">Sources</h2><ul class="sources">${rows.join('')}</ul>
-<p>Each takes a credential of your own in its own header, and never sees another's.</p></section>
+<header>${logo('var(--leaf)', 48)}<div><h1>Trefoil</h1><p>One GraphQL endpoint over ${escape(list(states.map(({ title }) => title)))}.</p></div></header>
 <nav aria-label="Pages">${doors.join('')}</nav>
+<section aria-labelledby="sources"><h2 id="sources">Sources</h2>
+<p>${escape(summarize(states))}</p>
+<ul class="sources">${rows.join('')}</ul>
+<p>Each takes a credential of your own in its own header, and never sees another's.</p></section>
 <section aria-labelledby="ask"><h2 id="ask">Ask it</h2>
-<p>POST a query as JSON to <code>/graphql</code>.</p>
-<pre tabindex="0"><code>curl ${escape(origin ?? 'https://this-host')}/graphql -H 'content-type: application/json' \\
-  -d '{"query": "{ _identity { caller sources { name credential } } }"}'</code></pre></section>
+${describeAsking(config.documents.mode, origin ?? 'https://this-host')}</section>
 ${reading.length > 0 ? `<section aria-labelledby="docs"><h2 id="docs">Documentation</h2><ul class="docs">${reading.join('')}</ul></section>` : ''}
 </main>
 </html>
 `;
 }
 
-function describeState({ contracts }: SourceReadiness): { mood: string; says: string } {
-  const circuits = Object.values(contracts).map(({ circuit }) => circuit);
+type Mood = 'good' | 'fair' | 'bad';
+
+function describeState(state: SourceReadiness | undefined): { mood: Mood; says: string } {
+  const circuits = Object.values(state?.contracts ?? {}).map(({ circuit }) => circuit);
   if (circuits.every((circuit) => circuit === 'closed'))
     return { mood: 'good', says: 'in service' };
   if (circuits.every((circuit) => circuit === 'open')) {
     return { mood: 'bad', says: 'failing, left alone for a moment' };
   }
   return { mood: 'fair', says: 'partly failing, being tried again' };
+}
+
+/** What it means for a query: a source costs its own fields only. */
+function summarize(states: readonly { title: string; mood: Mood }[]): string {
+  const inTrouble = states.filter(({ mood }) => mood !== 'good').map(({ title }) => title);
+  if (inTrouble.length === 0) return 'All of them are in service.';
+  const verb = inTrouble.length === 1 ? 'is' : 'are';
+  const rest = inTrouble.length < states.length ? ' What the others know is answered as ever.' : '';
+  return `${list(inTrouble)} ${verb} in trouble.${rest}`;
+}
+
+/** A line to paste that this gateway runs, in whatever mode it is. */
+function describeAsking(mode: DocumentsMode, origin: string): string {
+  const isClosed = mode === 'only' || mode === 'apq';
+  const says = isClosed
+    ? 'It runs the operations that its applications were built with, by their ids.'
+    : 'POST a query as JSON to <code>/graphql</code>.';
+  const body = isClosed
+    ? '{"documentId": "sha256:…", "variables": {}}'
+    : '{"query": "{ _identity { caller sources { name credential } } }"}';
+  return `<p>${says}</p>
+<pre tabindex="0"><code>curl ${escape(origin)}/graphql -H 'content-type: application/json' \\
+  -d '${escape(body)}'</code></pre>`;
 }
 
 function door(href: string, title: string, says: string): string {
@@ -75,43 +106,10 @@ function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-const style = `
-:root{--ground:#f6f7f4;--card:#fff;--ink:#17211b;--soft:#55625a;--line:#dfe4dc;--leaf:#237a4b;--good:#2f9e63;--fair:#b7791f;--bad:#c53030}
-@media (prefers-color-scheme:dark){:root{--ground:#0f1512;--card:#171f1b;--ink:#e8eee9;--soft:#9fb0a6;--line:#2a352f;--leaf:#5fcf95;--good:#5fcf95;--fair:#e0b04c;--bad:#ff8a80}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:44rem;margin:0 auto;padding:clamp(1.5rem,6vw,4.5rem) 1.25rem}
-header{display:flex;gap:1rem;align-items:center;margin-bottom:2.25rem}
-header svg{flex:none}
-h1{font-size:1.9rem;line-height:1.1;margin:0;letter-spacing:-.02em}
-header p{margin:.25rem 0 0;color:var(--soft)}
-h2{font-size:.95rem;font-weight:600;margin:2.25rem 0 .6rem}
-section>p{margin:.6rem 0;color:var(--soft);font-size:.9rem}
-.sources,nav,pre{background:var(--card);border:1px solid var(--line);border-radius:12px}
-.sources{list-style:none;margin:0;padding:0}
-.sources li{display:grid;grid-template-columns:.6rem 6rem 1fr auto;gap:.1rem .75rem;align-items:baseline;padding:.75rem 1rem}
-.sources li+li{border-top:1px solid var(--line)}
-.sources small{color:var(--soft);font-size:.85rem}
-.sources .headers{grid-column:2/-1}
-.headers code{margin-right:.6rem}
-.dot{width:.6rem;height:.6rem;align-self:center;border-radius:50%;background:var(--good)}
-.dot.fair{background:var(--fair)}.dot.bad{background:var(--bad)}
-nav{display:flex;flex-wrap:wrap;gap:1px;overflow:hidden;background:var(--line);margin-top:2rem}
-nav a{flex:1 1 12rem;background:var(--card);padding:.85rem 1rem;color:inherit;text-decoration:none}
-nav b{color:var(--leaf);display:block}
-nav a:hover b,nav a:focus-visible b{text-decoration:underline}
-nav span{color:var(--soft);font-size:.9rem}
-:focus-visible{outline:2px solid var(--leaf);outline-offset:-2px}
-code,pre{font:13.5px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-pre{margin:0;padding:1rem;overflow-x:auto}
-.docs{margin:0;padding-left:1.1rem;columns:2}.docs a{color:var(--leaf)}
-@media (max-width:34rem){.sources li{grid-template-columns:auto 1fr}.sources li>:nth-child(n+3){grid-column:2}}
-`;
-
 /** Its own style and icon, and nothing else, not even a script. */
 export const landingPolicy = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  `style-src 'sha256-${createHash('sha256').update(landingStyle).digest('base64')}'`,
   'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",

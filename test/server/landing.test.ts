@@ -25,6 +25,23 @@ it('says of each source whether it is in service', () => {
   expect(render({ fleek: at('closed'), fleek_two: at('open') })).toContain('partly failing');
 });
 
+it('says what a source in trouble means for a query', () => {
+  expect(render({ fleek: at('closed') })).toContain('All of them are in service.');
+  expect(render({ fleek: at('open') })).toContain(
+    'Fleek is in trouble. What the others know is answered as ever.',
+  );
+});
+
+it('gives a line to paste that the gateway runs, in its mode', () => {
+  expect(render({})).toContain('_identity');
+  const only = { TREFOIL_DOCUMENTS: 'a.json', TREFOIL_DOCUMENTS_MODE: 'only' };
+  for (const mode of ['only', 'apq']) {
+    const page = render({}, { ...only, TREFOIL_DOCUMENTS_MODE: mode });
+    expect(page).toContain('by their ids');
+    expect(page).not.toContain('_identity');
+  }
+});
+
 it('names the header of every credential', () => {
   const page = render({ fleek: at('closed') });
   for (const { header } of sources.find(({ name }) => name === 'fleek')!.credentials) {
