@@ -6,6 +6,7 @@ import { sources } from '../sources/index.ts';
 import { serveStandIn, type StandIn } from '../sources/stand-in/serve.ts';
 import { readConfig } from '../src/config.ts';
 import { createGateway, type GatewayDeps } from '../src/gateway.ts';
+import { watchGateway } from './canary/watch-gateway.ts';
 
 /** The sandbox account's credentials, in the headers that carry them. */
 export const sandboxHeaders = {
@@ -57,7 +58,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
       // Scripts that run a test bring their own; there is nothing to inject outside of one.
       TREFOIL_ARTIFACTS: options.env?.['TREFOIL_ARTIFACTS'] ?? inject('artifacts'),
       TREFOIL_PORT: '0',
-      TREFOIL_LOG_LEVEL: 'silent',
+      // Into the recording of the run, not onto the terminal.
+      TREFOIL_LOG_LEVEL: 'debug',
       // Durations differ from one answer to the next; what is compared should not.
       TREFOIL_TRACE: 'off',
       FLEEK_ENDPOINT: `${fleek.origin}/graphql`,
@@ -68,8 +70,10 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     },
     sources,
   );
-  const gateway = await createGateway(config, options.deps);
+  const watched = watchGateway(options);
+  const gateway = await createGateway(config, watched.deps);
   const { url } = await gateway.listen();
+  watched.listens(url);
 
   return {
     url,
@@ -85,6 +89,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
       return (await response.json()) as GraphqlResult;
     },
     async [Symbol.asyncDispose]() {
+      await watched.ends();
       await gateway.close();
       await Promise.all([fleek.close(), fibery.close(), flotiq.close()]);
     },
