@@ -11,7 +11,7 @@ it('gives each of many callers at once only what was fetched with their own cred
   expect(operations).toBeGreaterThanOrEqual(800);
   expect(report.answered + report.left).toBe(operations);
   expect(report.marked).toBeGreaterThan(operations / 2);
-  const { asked, events, coalesced, cacheHits, retries, refused, ended } = report;
-  const taken = { ...asked, ...events, coalesced, cacheHits, retries, refused, ended };
+  const { asked, events, coalesced, cacheHits, retries, refused, watched, ended } = report;
+  const taken = { ...asked, ...events, coalesced, cacheHits, retries, refused, watched, ended };
   expect(Object.entries(taken).filter(([, count]) => count === 0)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { sampleSiteIds } from '../../../sources/fleek/stand-in.ts';
+import type { StandIn } from '../../../sources/stand-in/serve.ts';
 import { Random } from '../../plan/judge/random.ts';
 import { createTestGateway, type TestGatewayOptions } from '../../test-gateway.ts';
 import { runCrowd, type CrowdReport } from './crowd.ts';
@@ -22,6 +23,8 @@ export interface IsolationReport extends CrowdReport {
   cacheHits: number;
   retries: number;
   events: Listeners['events'];
+  /** Accounts in which the gateway looked for what is new, one for each that listened. */
+  watched: number;
   /** Subscriptions of callers whose access ended. */
   ended: number;
   /** From the change of the keyring to the moment when it held. */
@@ -67,8 +70,11 @@ export async function runIsolation(options: IsolationOptions): Promise<Isolation
     }
   };
   entitle();
-  using listeners = listen(gateway, siteId, [...own.slice(0, 3), ...lent.people.slice(0, 4)]);
+  // Two of them share an account.
+  const listening = [...own.slice(0, 3), ...lent.people.slice(0, 4)];
+  using listeners = listen(gateway, siteId, listening);
   let reloadMs = 0;
+  let watched = 0;
 
   const report = await runCrowd({
     url,
@@ -80,6 +86,7 @@ export async function runIsolation(options: IsolationOptions): Promise<Isolation
     onRound: () => tellOfContent(url),
     async meanwhile() {
       await listeners.heard();
+      watched = countAccounts(gateway.fleek);
       await lent.change();
       const startedAt = performance.now();
       for (const person of lent.revoked) await untilDenied(url, person);
@@ -88,6 +95,9 @@ export async function runIsolation(options: IsolationOptions): Promise<Isolation
       entitle(Date.now());
     },
   });
+  if (watched < listening.length - 1) {
+    report.foreign.push(`${listening.length} listened, and ${watched} accounts were looked into`);
+  }
   const ended = await listeners.ended(lent.revoked);
   const metrics = await (await fetch(`${url}/metrics`)).text();
   return {
@@ -97,6 +107,7 @@ export async function runIsolation(options: IsolationOptions): Promise<Isolation
     cacheHits: sumOf(metrics, /^trefoil_cache_answers_total\{.*event="hit".* (\d+)$/gm),
     retries: sumOf(metrics, /^trefoil_source_retries_total\{.* (\d+)$/gm),
     events: listeners.events,
+    watched,
     ended,
     reloadMs: Math.round(reloadMs),
   };
@@ -115,6 +126,12 @@ async function tellOfContent(url: string): Promise<void> {
     }),
   });
   if (!response.ok) throw new Error(`the webhook was answered ${response.status}`);
+}
+
+/** One caller's look must not serve another one, even if both would be shown the same. */
+function countAccounts({ calls }: StandIn): number {
+  const looks = calls.filter(({ body }) => body.includes('startedAt'));
+  return new Set(looks.map(({ headers }) => headers['authorization'])).size;
 }
 
 async function untilDenied(url: string, { headers }: Person): Promise<void> {
