@@ -108,7 +108,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     }),
   );
   const cache = config.cache
-    ? new AnswerCache({ maximumBytes: config.cacheBytes, onEvent: metrics.cacheAnswered })
+    ? new AnswerCache({ maximumBytes: config.cacheBytes, answered: metrics.cacheAnswered })
     : undefined;
   const limitsBySource = new Map(config.sources.map((each) => [each.source, each.limits]));
   const limitsOf: LimitsOf = (source) => limitsBySource.get(source) ?? source.limits;
@@ -127,7 +127,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       graph,
       dialects,
       local,
-      ttlOf: readCachePolicy(config.cache, schema),
+      ttlOf: readCachePolicy(config.cache, schema, graph),
     },
     maximumTokens: config.limits.tokens,
     rules: config.hasIntrospection ? [limits.rule] : [limits.rule, noIntrospection],
@@ -217,6 +217,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     answer,
     batch: config.limits.batch,
     credentialHeaders,
+    hasTrace,
   });
   const graphql = createGraphql({ answer, cors, limits: config.limits, isStrict, hasTrace, yoga });
   const load = owned.add(new Load(config.load));

@@ -1,11 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
+import { Drops } from './drops.ts';
+import type { Freshness } from './freshness.ts';
 
 /** What is asked, and for whom. */
 export interface CacheQuestion {
   partition: string;
   source: string;
   contract: string;
+  /** Root fields that the answer is for; told to metrics. */
+  fields: readonly string[];
   /** What decides the answer: method, address, headers but for the credential. */
   request: readonly unknown[];
   /** And the body, which is long. */
@@ -16,13 +20,15 @@ export interface CacheQuestion {
 export interface LoadedAnswer {
   value: unknown;
   bytes: number;
-  /** The source's own word on how long, or whether at all; undefined when it says nothing. */
-  maximumAgeMs: number | undefined;
+  freshness: Freshness;
   etag: string | undefined;
 }
 
-/** The source says that what is known still holds. */
-export const NOT_MODIFIED = Symbol('not modified');
+/** The source says that what is known still holds, and perhaps for how long. */
+export interface StillHolds {
+  isUnchanged: true;
+  freshness: Freshness | undefined;
+}
 
 export interface LoadOptions {
   etag: string | undefined;
@@ -30,7 +36,7 @@ export interface LoadOptions {
   isBackground: boolean;
 }
 
-export type Load = (options: LoadOptions) => Promise<LoadedAnswer | typeof NOT_MODIFIED>;
+export type Load = (options: LoadOptions) => Promise<LoadedAnswer | StillHolds>;
 
 export type CacheEvent = 'hit' | 'miss' | 'stale' | 'stale-on-error' | 'revalidated';
 
@@ -38,18 +44,25 @@ export interface CachedAnswer {
   value: unknown;
   event: CacheEvent;
   ageMs: number;
+  /** On the cache's clock. Undefined when no cache that many callers share may have it. */
+  sharedUntilMs: number | undefined;
 }
 
-export interface AnswerCacheOptions {
+export interface CacheObserver {
+  /** Told what became of a read; the age is that of what was given from memory. */
+  answered?(event: CacheEvent, question: CacheQuestion, ageMs: number | undefined): void;
+}
+
+export interface AnswerCacheOptions extends CacheObserver {
   maximumBytes: number;
   /** @default performance.now */
   now?: () => number;
-  onEvent?(event: CacheEvent, source: string): void;
 }
 
 interface Entry extends LoadedAnswer {
   storedAtMs: number;
   ttlMs: number;
+  askedAt: number;
 }
 
 /** How long past its time an answer is given while a new one is fetched, in times of its TTL. */
@@ -57,57 +70,72 @@ const staleWhileRevalidate = 1;
 /** How long past its time an answer is given because the source fails, in times of its TTL. */
 const staleIfError = 10;
 
-/**
- * Keeps answers of reads, by partition first: nothing is ever found by another caller. Dropping
- * raises a number that is part of every key, so that an answer that was under way while something
- * changed is stored where nobody looks for it.
- */
+/** Keeps answers of reads, by partition first: nothing is ever found by another caller. */
 export class AnswerCache {
   readonly #entries: LRUCache<string, Entry>;
-  readonly #generations = new Map<string, number>();
-  readonly #renewing = new Map<string, Promise<void>>();
+  readonly #drops = new Drops();
+  readonly #renewing = new Set<string>();
   readonly #now: () => number;
-  readonly #onEvent: AnswerCacheOptions['onEvent'];
+  readonly #answered: CacheObserver['answered'];
 
-  constructor({ maximumBytes, now = () => performance.now(), onEvent }: AnswerCacheOptions) {
+  constructor({ maximumBytes, now = () => performance.now(), answered }: AnswerCacheOptions) {
     this.#entries = new LRUCache({
       maxSize: maximumBytes,
-      sizeCalculation: ({ bytes }, key) => bytes + key.length + 512,
+      // A character of a key may take two bytes.
+      sizeCalculation: ({ bytes }, key) => bytes + key.length * 2 + 512,
     });
     this.#now = now;
-    this.#onEvent = onEvent;
+    this.#answered = answered;
   }
 
   async read(question: CacheQuestion, load: Load): Promise<CachedAnswer> {
-    const key = this.#keyOf(question);
-    const entry = this.#entries.get(key);
-    const ageMs = entry ? this.#now() - entry.storedAtMs : 0;
-    if (entry && ageMs < entry.ttlMs) return this.#answer(entry, 'hit', question);
-    if (entry && ageMs < entry.ttlMs * (1 + staleWhileRevalidate)) {
-      this.#renew(key, question, load);
+    const key = keyOf(question);
+    const entry = this.#find(key, question);
+    if (!entry) return this.#load(key, question, load, undefined, false);
+    const ageMs = this.#now() - entry.storedAtMs;
+    const ttlMs = Math.min(entry.ttlMs, question.ttlMs);
+    if (ageMs < ttlMs) return this.#answer(entry, 'hit', question);
+    const isStaleFor = (times: number) => entry.freshness.mayBeStale && ageMs < ttlMs * (1 + times);
+    if (isStaleFor(staleWhileRevalidate)) {
+      this.#renew(key, question, load, entry);
       return this.#answer(entry, 'stale', question);
     }
     try {
       return await this.#load(key, question, load, entry, false);
     } catch (error) {
-      const isTrouble = error instanceof GatewayError && error.retryable;
-      if (!entry || !isTrouble || ageMs >= entry.ttlMs * (1 + staleIfError)) throw error;
+      if (!isTrouble(error) || !isStaleFor(staleIfError)) throw error;
       return this.#answer(entry, 'stale-on-error', question);
     }
   }
 
   /** A caller changed something at a source: what it knew of that source counts no more. */
   drop(partition: string, source: string): void {
-    this.#raise(`${partition} ${source}`);
+    this.#drops.add(`${partition} ${source}`);
   }
 
   /** Something changed at a source, whoever did it: nobody's answers of that source count any more. */
   dropSource(source: string): void {
-    this.#raise(source);
+    this.#drops.add(source);
+  }
+
+  /** What was answered to this very question was found to be no use. */
+  forget(question: CacheQuestion): void {
+    this.#entries.delete(keyOf(question));
   }
 
   get bytes(): number {
     return this.#entries.calculatedSize;
+  }
+
+  #find(key: string, question: CacheQuestion): Entry | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry || this.#isValid(entry.askedAt, question)) return entry;
+    this.#entries.delete(key);
+    return undefined;
+  }
+
+  #isValid(askedAt: number, { partition, source }: CacheQuestion): boolean {
+    return this.#drops.isValid(askedAt, source, `${partition} ${source}`);
   }
 
   async #load(
@@ -117,55 +145,72 @@ export class AnswerCache {
     known: Entry | undefined,
     isBackground: boolean,
   ): Promise<CachedAnswer> {
-    const loaded = await load({ etag: known?.etag, isBackground });
-    if (loaded === NOT_MODIFIED) {
-      const renewed = { ...known!, storedAtMs: this.#now() };
-      this.#entries.set(key, renewed);
-      return this.#answer(renewed, 'revalidated', question);
+    const askedAt = this.#drops.now;
+    let loaded: LoadedAnswer | StillHolds;
+    try {
+      loaded = await load({ etag: known?.etag, isBackground });
+    } catch (error) {
+      // A source that refuses now would not have given what is kept of earlier, either.
+      if (error instanceof GatewayError && isRefusal(error)) this.#entries.delete(key);
+      throw error;
     }
-    const ttlMs = Math.min(question.ttlMs, loaded.maximumAgeMs ?? Infinity);
-    const entry = { ...loaded, ttlMs, storedAtMs: this.#now() };
-    if (ttlMs > 0) this.#entries.set(key, entry);
+    const isUnchanged = 'isUnchanged' in loaded;
+    const answer = 'isUnchanged' in loaded ? renewed(known!, loaded) : loaded;
+    const { maximumAgeMs = Infinity } = answer.freshness;
+    const ttlMs = Math.min(question.ttlMs, maximumAgeMs);
+    const entry = { ...answer, ttlMs, storedAtMs: this.#now(), askedAt };
+    this.#keep(key, entry, question);
+    return this.#answer(entry, isUnchanged ? 'revalidated' : 'miss', question, isBackground);
+  }
+
+  #keep(key: string, entry: Entry, question: CacheQuestion): void {
+    // While it was under way something changed; what was asked after that may be here already.
+    if (!this.#isValid(entry.askedAt, question)) return;
+    // What has to be asked for each time anew is worth keeping if the source can say "the same".
+    const isUseful = entry.ttlMs > 0 || entry.etag !== undefined;
+    if (entry.freshness.isStorable && isUseful) this.#entries.set(key, entry);
     else this.#entries.delete(key);
-    return this.#answer(entry, 'miss', question);
   }
 
   /** One renewal at a time; that it fails is no news to those who were answered already. */
-  #renew(key: string, question: CacheQuestion, load: Load): void {
+  #renew(key: string, question: CacheQuestion, load: Load, known: Entry): void {
     if (this.#renewing.has(key)) return;
-    const renewal = this.#load(key, question, load, this.#entries.get(key), true)
-      .then(
-        () => {},
-        () => {},
-      )
+    this.#renewing.add(key);
+    this.#load(key, question, load, known, true)
+      .catch(() => {})
       .finally(() => this.#renewing.delete(key));
-    this.#renewing.set(key, renewal);
   }
 
-  #answer(entry: Entry, event: CacheEvent, { source }: CacheQuestion): CachedAnswer {
-    this.#onEvent?.(event, source);
-    return { value: entry.value, event, ageMs: Math.round(this.#now() - entry.storedAtMs) };
-  }
-
-  #keyOf({ partition, source, contract, request, body }: CacheQuestion): string {
-    const generations = [
-      this.#generations.get(source) ?? 0,
-      this.#generations.get(`${partition} ${source}`) ?? 0,
-    ];
-    // The JSON ends where it ends, so what follows it need not be escaped.
-    return `${JSON.stringify([partition, generations, contract, ...request])}${body ?? ''}`;
-  }
-
-  #raise(name: string): void {
-    this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
+  #answer(
+    { value, freshness, storedAtMs, ttlMs }: Entry,
+    event: CacheEvent,
+    question: CacheQuestion,
+    isBackground = false,
+  ): CachedAnswer {
+    const ageMs = Math.round(this.#now() - storedAtMs);
+    if (!isBackground) this.#answered?.(event, question, event === 'miss' ? undefined : ageMs);
+    const untilMs = storedAtMs + Math.min(ttlMs, question.ttlMs);
+    const sharedUntilMs = freshness.isShareable ? untilMs : undefined;
+    return { value, event, ageMs, sharedUntilMs };
   }
 }
 
-/** What `Cache-Control` of an answer allows: undefined when it says nothing, 0 when not at all. */
-export function readMaximumAge(headers: Readonly<Record<string, string>>): number | undefined {
-  const control = headers['cache-control']?.toLowerCase();
-  if (!control) return undefined;
-  if (/\bno-store\b|\bno-cache\b/.test(control)) return 0;
-  const seconds = /\bmax-age=(\d+)/.exec(control)?.[1];
-  return seconds === undefined ? undefined : Number(seconds) * 1000;
+function renewed(known: Entry, { freshness = known.freshness }: StillHolds): LoadedAnswer {
+  const { value, bytes, etag } = known;
+  return { value, bytes, etag, freshness };
+}
+
+function keyOf({ partition, contract, request, body }: CacheQuestion): string {
+  // The JSON ends where it ends, so what follows it need not be escaped.
+  return `${JSON.stringify([partition, contract, ...request])}${body ?? ''}`;
+}
+
+/** A quota that is used up is no reason to ask again soon, and every reason to give what there is. */
+function isTrouble(error: unknown): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  return error.retryable || error.code === 'SOURCE_QUOTA_EXCEEDED';
+}
+
+function isRefusal({ code }: GatewayError): boolean {
+  return code === 'CREDENTIAL_REFUSED' || code === 'SOURCE_NOT_FOUND';
 }

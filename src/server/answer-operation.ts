@@ -42,6 +42,8 @@ export interface Way extends Asker {
   isReadOnly?: boolean;
   /** More than one answer may go back this way. @default false */
   isStream?: boolean;
+  /** Told when the answer comes as late as something is over. */
+  onWait?(): void;
 }
 
 /** Answers one operation, whichever way it came. Never rejects. */
@@ -104,12 +106,17 @@ export function createAnswerOperation(options: AnswerOptions): AnswerOperation {
     notes.name = known.node.name?.value;
     refuseWay(known, way);
     // A connection on which nothing is said for so long would be taken for dead.
-    if (waits && isWaiting(known, waits)) way.incoming.socket.setTimeout(0);
+    if (waits && isWaiting(known, waits)) {
+      way.incoming.socket.setTimeout(0);
+      way.onWait?.();
+    }
     if (notes.type === 'subscription') return tell(known, variables, operation, notes);
     const answer = await execute(known, variables, operation, notes);
     if ('requestErrors' in answer) return refuse(answer.requestErrors, notes);
     const result = present(answer, notes);
     if (hasTrace) {
+      // What it tells is of this request, and nothing for the next one.
+      notes.isCacheable = false;
       const plan = asksForPlan(way) ? explainRun?.(known, variables, notes) : undefined;
       result.extensions = { trace: traceCalls(notes), ...(plan ? { plan } : {}) };
     }
@@ -161,6 +168,7 @@ function beginNotes(requestId: string): OperationNotes {
     outcome: 'ok',
     errors: [],
     calls: [],
+    isCacheable: false,
     startedAtMs: performance.now(),
     durationMs: 0,
   };

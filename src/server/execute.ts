@@ -40,7 +40,7 @@ export type Execute = (
   known: KnownOperation,
   variables: Record<string, unknown> | null | undefined,
   operation: OperationContext,
-  notes?: Pick<OperationNotes, 'fields'>,
+  notes?: Pick<OperationNotes, 'fields' | 'isCacheable'>,
 ) => Promise<Answer | RequestFailure>;
 
 /** The request never ran: there is no `data`, and over HTTP it is the client's fault. */
@@ -52,6 +52,7 @@ interface Roots {
   fields: readonly RootField[];
   /** For the log. */
   names: readonly string[];
+  isCacheable: boolean;
 }
 
 /** Runs a validated operation: its plan where there is one, Mesh's executor where there is none. */
@@ -67,13 +68,17 @@ export function createExecute(options: ExecutorOptions): Execute {
     const variables = coercion.coerced;
     limits.checkVariables(known.node, variables);
     const plan = store.plan(known, variables);
-    const { fields, names } = rootsOf(plan);
-    if (notes) notes.fields = names;
+    const { fields, names, isCacheable } = rootsOf(plan);
+    if (notes) {
+      notes.fields = names;
+      notes.isCacheable = isCacheable;
+    }
     try {
       rates.admit(operation.identity);
       checkGrants(operation.identity, fields);
       const answer = await run(plan);
       audit(operation, fields, firstCode(answer));
+      if (answer.errors.length > 0) forgetBadAnswers(operation, answer.errors);
       for (const located of answer.errors) {
         // What was under way for a client who left ends in all kinds of ways.
         if (!isUnexpected(located) || operation.signal.aborted) continue;
@@ -102,7 +107,9 @@ export function createExecute(options: ExecutorOptions): Execute {
         isMutation: isMutation && !field.isLink,
         isManagement: management.has(field.contract),
       }));
-      roots = { fields, names: fields.map(({ source, field }) => `${source}.${field}`) };
+      const names = fields.map(({ source, field }) => `${source}.${field}`);
+      const isCacheable = !(plan instanceof NotPlanned) && (plan.ttlMs ?? 0) > 0;
+      roots = { fields, names, isCacheable };
       knownRoots.set(plan, roots);
     }
     return roots;
@@ -112,6 +119,14 @@ export function createExecute(options: ExecutorOptions): Execute {
     const { requestId, identity } = operation;
     const facts = { requestId, identity, rootFields, code };
     if (isAudited(facts)) log.info(createAuditLine(facts));
+  }
+}
+
+/** What did not fit the graph was kept before anybody saw that, and would be told again and again. */
+function forgetBadAnswers({ calls }: OperationContext, errors: Answer['errors']): void {
+  for (const { error } of errors) {
+    if (!(error instanceof GatewayError) || error.code !== 'SOURCE_BAD_ANSWER') continue;
+    for (const call of calls) if (call.source === error.source) call.forget?.();
   }
 }
 

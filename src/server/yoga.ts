@@ -4,9 +4,10 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import { toAbortSignal } from '../transport/cancellation.ts';
 import type { AnswerOperation, Answered, Way } from './answer-operation.ts';
 import type { Inbound } from './inbound.ts';
-import { isByHash, sendKeepable } from './keepable.ts';
+import { cacheControlOf, sendKeepable } from './keepable.ts';
 import { paramsOfUrl } from './read-params.ts';
 import { headersOf, statusOf } from './refusal.ts';
+import { serverTiming } from './trace.ts';
 
 export interface YogaOptions {
   schema: GraphQLSchema;
@@ -15,6 +16,8 @@ export interface YogaOptions {
   batch: number;
   /** What tells callers apart. */
   credentialHeaders: readonly string[];
+  /** `Server-Timing` in answers. */
+  hasTrace: boolean;
 }
 
 interface Carried {
@@ -32,7 +35,7 @@ export type SpeakYoga = (inbound: Inbound, way: Way, body: string | undefined) =
  * operation answers comes from the same place as everywhere.
  */
 export function createYogaLane(options: YogaOptions): SpeakYoga {
-  const { schema, answer, batch, credentialHeaders } = options;
+  const { schema, answer, batch, credentialHeaders, hasTrace } = options;
   const yoga = createYoga<Carried>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -66,13 +69,15 @@ export function createYogaLane(options: YogaOptions): SpeakYoga {
       },
       carried,
     );
-    // An answer that lacks something may be whole the next time.
-    const isWhole = inbound.operations.at(-1)?.outcome === 'ok';
-    if (isWhole && !way.isStream && isByHash(inbound.incoming)) {
-      const type = response.headers.get('content-type') ?? 'application/json';
-      return sendKeepable(inbound, await response.text(), type, credentialHeaders);
+    const notes = inbound.operations.at(-1);
+    // A stream has only begun, and a batch is several operations.
+    if (hasTrace && notes && !way.isStream && !carried.isBatch) {
+      inbound.outgoing.setHeader('server-timing', serverTiming(notes));
     }
-    await sendResponse(inbound, response);
+    const cacheControl = way.isStream ? undefined : cacheControlOf(inbound.incoming, notes);
+    if (cacheControl === undefined) return sendResponse(inbound, response);
+    const type = response.headers.get('content-type') ?? 'application/json';
+    sendKeepable(inbound, await response.text(), type, cacheControl, credentialHeaders);
   };
 }
 

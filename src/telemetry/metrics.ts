@@ -1,10 +1,11 @@
 import { Registry } from 'prom-client';
+import type { CacheQuestion } from '../cache/answer-cache.ts';
 import type { CallObserver } from '../transport/observe.ts';
 import { joinCluster } from './cluster-metrics.ts';
 import { createGauges, type MetricsView } from './gauges.ts';
 import type { OperationNotes } from './notes.ts';
 import { processMetrics } from './process-metrics.ts';
-import { Durations, Tally } from './series.ts';
+import { Ages, Durations, Tally } from './series.ts';
 
 export interface Metrics {
   /** Told of every attempt by the transport. */
@@ -13,7 +14,8 @@ export interface Metrics {
   requestEnded(route: string, status: number, durationMs: number): void;
   operationEnded(notes: OperationNotes): void;
   notPlanned(reason: string): void;
-  cacheAnswered(event: string, source: string): void;
+  /** `ageMs` of what was given from memory. */
+  cacheAnswered(event: string, asked: Asked, ageMs: number | undefined): void;
   spansDropped(count: number): void;
   shed(reason: 'concurrency' | 'loop-delay'): void;
   /** What can be looked at when someone asks. */
@@ -23,6 +25,8 @@ export interface Metrics {
   /** Their names and what they say, for docs and dashboards. */
   describe(): Promise<{ name: string; help: string; labels: readonly string[] }[]>;
 }
+
+type Asked = Pick<CacheQuestion, 'source' | 'fields'>;
 
 /** Reasons hold names of fields; a graph has many, a dashboard should not. */
 const MOST_REASONS = 50;
@@ -101,6 +105,13 @@ export function createMetrics(): Metrics {
     'source',
     'event',
   );
+  const cacheAges = new Ages(
+    registry,
+    'cache_age_seconds',
+    'Age of what was answered from memory, by root field.',
+    'source',
+    'field',
+  );
   const waited = durations(
     'source_wait_seconds',
     'Calls that waited for their turn.',
@@ -143,7 +154,12 @@ export function createMetrics(): Metrics {
       }
     },
     notPlanned: limitReasons((reason) => notPlanned.inc(reason)),
-    cacheAnswered: (event, source) => cacheAnswers.inc(source, event),
+    cacheAnswered(event, { source, fields }, ageMs) {
+      cacheAnswers.inc(source, event);
+      if (ageMs === undefined) return;
+      // Only fields that the configuration names get here, so there are never many.
+      for (const field of fields) cacheAges.observe(ageMs, source, field);
+    },
     spansDropped: (count) => spansDropped.add(count),
     shed: (reason) => shed.inc(reason),
     watch: (view) => {

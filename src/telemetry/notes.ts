@@ -17,6 +17,8 @@ export interface OperationNotes {
   outcome: Outcome;
   errors: readonly { code: ErrorCode; source?: string | undefined }[];
   calls: readonly TracedCall[];
+  /** Every field of it is one that may be kept. */
+  isCacheable: boolean;
   /** On the clock of `performance.now()`. */
   readonly startedAtMs: number;
   durationMs: number;

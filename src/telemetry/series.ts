@@ -74,8 +74,6 @@ export class Tally extends Series<{ count: number }> {
   }
 }
 
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
 interface Times {
   sumMs: number;
   count: number;
@@ -86,6 +84,10 @@ interface Times {
 /** A histogram of durations. */
 export class Durations extends Series<Times> {
   readonly type = 'histogram';
+  /** Upper bounds. */
+  protected readonly seconds: readonly number[] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+  ];
 
   constructor(registry: Registry, name: string, help: string, ...labelNames: string[]) {
     super(registry, name, help, labelNames);
@@ -95,12 +97,12 @@ export class Durations extends Series<Times> {
     const times = this.at(values);
     times.sumMs += ms;
     times.count += 1;
-    const bucket = SECONDS.findIndex((seconds) => ms <= seconds * 1000);
+    const bucket = this.seconds.findIndex((seconds) => ms <= seconds * 1000);
     if (bucket >= 0) times.buckets[bucket]! += 1;
   }
 
   protected create(): Times {
-    return { sumMs: 0, count: 0, buckets: SECONDS.map(() => 0) };
+    return { sumMs: 0, count: 0, buckets: this.seconds.map(() => 0) };
   }
 
   protected print({ sumMs, count, buckets }: Times, labels: Record<string, string>): object[] {
@@ -111,10 +113,15 @@ export class Durations extends Series<Times> {
       value,
     });
     return [
-      ...buckets.map((within, index) => bucket(SECONDS[index]!, (upTo += within))),
+      ...buckets.map((within, index) => bucket(this.seconds[index]!, (upTo += within))),
       bucket('+Inf', count),
       { metricName: `${this.name}_sum`, labels, value: sumMs / 1000 },
       { metricName: `${this.name}_count`, labels, value: count },
     ];
   }
+}
+
+/** A histogram of how old things are: from a second to a day. */
+export class Ages extends Durations {
+  protected override readonly seconds = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400];
 }

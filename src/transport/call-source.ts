@@ -1,11 +1,12 @@
-import { NOT_MODIFIED, readMaximumAge, type AnswerCache } from '../cache/answer-cache.ts';
+import type { AnswerCache } from '../cache/answer-cache.ts';
 import { GatewayError } from '../errors.ts';
 import type { FinishedCredential } from '../identity/credential.ts';
 import type { Graph, GraphContract } from '../graph.ts';
 import type { OperationContext, TracedCall } from '../operation-context.ts';
-import type { Limits, RestCall, Source } from '../source.ts';
+import type { RestCall, Source } from '../source.ts';
 import { readAnswer } from './decode.ts';
-import type { LimitsOf, Send, UpstreamRequest } from './step.ts';
+import { readKept } from './read-kept.ts';
+import type { LimitsOf, Send, UpstreamAnswer, UpstreamRequest } from './step.ts';
 
 export interface GraphqlCall {
   query: string;
@@ -15,6 +16,8 @@ export interface GraphqlCall {
   label: string;
   /** How long the answer may be kept. @default 0: not at all */
   ttlMs?: number;
+  /** The root fields that it is for, for metrics of what is kept. */
+  fields?: readonly string[];
   /** The part of a plan that asks; kept for those who explain what was run. */
   askedBy?: object;
 }
@@ -35,7 +38,7 @@ export interface Caller {
   graphql(contract: string, call: GraphqlCall, operation: OperationContext): Promise<GraphqlAnswer>;
   rest(
     contract: string,
-    call: RestCall & Pick<GraphqlCall, 'isRead' | 'label' | 'ttlMs' | 'askedBy'>,
+    call: RestCall & Pick<GraphqlCall, 'isRead' | 'label' | 'ttlMs' | 'fields' | 'askedBy'>,
     operation: OperationContext,
   ): Promise<unknown>;
 }
@@ -52,8 +55,8 @@ export interface CallerOptions {
 }
 
 type Outgoing = Pick<UpstreamRequest, 'method' | 'url' | 'headers' | 'isRead' | 'body'>;
-type About = Pick<GraphqlCall, 'label' | 'ttlMs' | 'askedBy'>;
-type Lease = Pick<UpstreamRequest, 'signal' | 'deadlineMs'>;
+type About = Pick<GraphqlCall, 'label' | 'ttlMs' | 'fields' | 'askedBy'>;
+type Read = (request: UpstreamRequest, answer: UpstreamAnswer) => unknown;
 
 interface Contract {
   name: string;
@@ -85,7 +88,8 @@ export function createCaller(options: CallerOptions): Caller {
     { name: contract, source }: Contract,
     operation: OperationContext,
     { method, url, headers, body, isRead }: Outgoing,
-    { label, ttlMs = 0, askedBy }: About,
+    { label, ttlMs = 0, fields, askedBy }: About,
+    read: Read,
   ): Promise<unknown> {
     const { identity, calls, signal, deadlineMs, traceparent } = operation;
     const credential = identity.credentialFor(contract, isRead);
@@ -123,58 +127,43 @@ export function createCaller(options: CallerOptions): Caller {
 
     if (!isRead) {
       try {
-        return readAnswer(upstream, await ask());
+        return read(upstream, await ask());
       } finally {
         // Whether it went well or was lost on the way: what was known before may be so no more.
         cache?.drop(partition, source.name);
       }
     }
-    if (!cache || ttlMs === 0) return readAnswer(upstream, await ask());
-    const question = {
-      partition,
-      source: source.name,
-      contract,
-      request: [method, url, headers],
-      body: body as string | undefined,
+    if (!cache || ttlMs === 0) return read(upstream, await ask());
+    const value = await readKept({
+      cache,
+      upstream,
+      headers,
       ttlMs,
-    };
-    const cached = await cache.read(question, async ({ etag, isBackground }) => {
-      if (!isBackground) {
+      fields: fields ?? [],
+      identity,
+      credential,
+      trace,
+      backgroundMs: limits(source).timeoutMs,
+      begin() {
         operation.budget.take(source);
         calls.push(trace);
-      }
-      const lease = isBackground ? backgroundLease(limits(source)) : { signal, deadlineMs };
-      const conditional = etag ? { 'if-none-match': etag } : {};
-      const sent = { ...upstream, ...lease, headers: { ...upstream.headers, ...conditional } };
-      const answer = await send(sent);
-      if (answer.status === 304) return NOT_MODIFIED;
-      const value = readAnswer(upstream, answer);
-      const maximumAgeMs = hasErrors(value) ? 0 : readMaximumAge(answer.headers);
-      // The text, what was parsed of it, and what plans and answers make of that.
-      const bytes = answer.body.length * 6;
-      return { value, bytes, maximumAgeMs, etag: answer.headers['etag'] };
+      },
+      send,
+      read,
     });
-    if (cached.event !== 'miss') {
-      if (!calls.includes(trace)) calls.push(trace);
-      Object.assign(trace, { cached: cached.event, ageMs: cached.ageMs });
-    }
-    return cached.value;
+    // What came from memory is told of all the same.
+    if (!calls.includes(trace)) calls.push(trace);
+    return value;
   }
 
   return {
     async graphql(name, { query, variables, isRead, ...about }, operation) {
       const contract = contracts.get(name)!;
-      const { endpoint, source } = contract;
+      const { endpoint } = contract;
       const body = JSON.stringify(variables ? { query, variables } : { query });
       const headers = contract.headers.graphql;
       const outgoing = { method: 'POST', url: endpoint, headers, body, isRead };
-      const answer = await call(contract, operation, outgoing, about);
-      if (isGraphqlAnswer(answer)) return answer;
-      throw new GatewayError('SOURCE_BAD_ANSWER', {
-        source: source.name,
-        detail:
-          'answered JSON that is no GraphQL result; try again, and check the endpoint if it stays so',
-      });
+      return call(contract, operation, outgoing, about, readGraphql) as Promise<GraphqlAnswer>;
     },
     rest(name, { method, path, query = [], headers: own, body, isRead, ...about }, operation) {
       const contract = contracts.get(name)!;
@@ -185,7 +174,7 @@ export function createCaller(options: CallerOptions): Caller {
       // The same object where it can be: what is found out about it is then known the next time.
       const headers = own && Object.keys(own).length > 0 ? { ...usual, ...own } : usual;
       const outgoing = { method, url, headers, body: encodeBody(body), isRead };
-      return call(contract, operation, outgoing, about);
+      return call(contract, operation, outgoing, about, readAnswer);
     },
   };
 }
@@ -206,16 +195,6 @@ function withCredential(headers: Headers, credential: FinishedCredential): Heade
   return whole;
 }
 
-/** A renewal that nobody waits for ends with the source's own time, not with the request that saw it was due. */
-function backgroundLease({ timeoutMs }: Limits): Lease {
-  const deadlineMs = timeoutMs > 0 ? performance.now() + timeoutMs : Infinity;
-  return { signal: new AbortController().signal, deadlineMs };
-}
-
-function hasErrors(value: unknown): boolean {
-  return isGraphqlAnswer(value) && (value.errors?.length ?? 0) > 0;
-}
-
 const graphqlHeaders = { 'content-type': 'application/json', accept: 'application/json' };
 
 const restHeaders = { accept: 'application/json' };
@@ -231,6 +210,17 @@ function staticHeaders({ headers }: GraphContract): Record<string, string> {
       .filter(([, value]) => !value.includes('{'))
       .map(([name, value]) => [name.toLowerCase(), value]),
   );
+}
+
+/** Checked here, before a cache has seen it. */
+function readGraphql(request: UpstreamRequest, answer: UpstreamAnswer): GraphqlAnswer {
+  const value = readAnswer(request, answer);
+  if (isGraphqlAnswer(value)) return value;
+  throw new GatewayError('SOURCE_BAD_ANSWER', {
+    source: request.source.name,
+    detail:
+      'answered JSON that is no GraphQL result; try again, and check the endpoint if it stays so',
+  });
 }
 
 /** Data, or why there is none: one that has neither would be null everywhere, as if nothing were there. */

@@ -30,9 +30,17 @@ export interface UpstreamRequest {
 
 export interface CallTrace {
   coalesced?: boolean;
-  /** What the answer cache did, if it answered. */
+  /** What the answer cache did; undefined when it was not asked. */
   cached?: string;
+  /** Of an answer from memory. */
   ageMs?: number;
+  /**
+   * Until when a cache that many callers share may have the answer, on the clock of
+   * `performance.now()`; undefined when it may not.
+   */
+  sharedUntilMs?: number | undefined;
+  /** Takes the answer out of memory. */
+  forget?: () => void;
   waitedMs?: number;
   attempts?: number;
   status?: number;

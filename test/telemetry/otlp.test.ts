@@ -30,6 +30,7 @@ const request: EndedRequest = {
       fields: ['one.a'],
       outcome: 'ok',
       errors: [],
+      isCacheable: false,
       startedAtMs: 1_000,
       durationMs: 20,
       calls: [
