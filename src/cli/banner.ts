@@ -19,7 +19,12 @@ Trefoil is ready.
 ${config.hasGraphiql ? `  GraphiQL ${url}/graphql in a browser\n` : ''}
 ${lines.join('\n')}
 
-Paste this:
+${invite(config.documents, example)}`;
+}
 
-${example.replace(/^/gm, '  ')}`;
+/** Nothing to paste that would be refused. */
+function invite({ mode, files }: Config['documents'], example: string): string {
+  if (mode === 'only') return `It runs the operations of ${files.join(', ')}, by their ids.\n`;
+  if (mode === 'apq') return 'It runs operations that come with their hash.\n';
+  return `Paste this:\n\n${example.replace(/^/gm, '  ')}`;
 }

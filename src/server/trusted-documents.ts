@@ -50,7 +50,7 @@ export function createTrustedDocuments(options: TrustedDocumentsOptions): Truste
       if (trusted !== undefined) return trusted;
       // Whatever is not a text, the endpoint refuses as it refuses every malformed request.
       if (typeof query !== 'string' || query === '') {
-        return id === undefined ? undefined : findRegistered(id);
+        return id === undefined ? undefined : findRegistered(id, hash !== undefined);
       }
       if (texts.has(query)) return query;
       if (mode === 'only') throw unknown(id ?? digest(query));
@@ -61,10 +61,10 @@ export function createTrustedDocuments(options: TrustedDocumentsOptions): Truste
     },
   };
 
-  function findRegistered(id: string): string {
+  function findRegistered(id: string, isHash: boolean): string {
     if (mode === 'only') throw unknown(id);
     const text = registered.get(id);
-    if (text === undefined) throw notFound();
+    if (text === undefined) throw isHash ? notFound() : notListed(id);
     return text;
   }
 
@@ -111,6 +111,13 @@ function unhashed(): GatewayError {
   return new GatewayError('OPERATION_UNKNOWN', {
     detail:
       'this gateway runs operations that come with their hash: send extensions.persistedQuery { version: 1, sha256Hash } beside the query, as persisted query links do',
+  });
+}
+
+/** Who sends a `documentId` has no text to send after it, as the protocol of the hashes would. */
+function notListed(id: string): GatewayError {
+  return new GatewayError('OPERATION_UNKNOWN', {
+    detail: `no manifest in TREFOIL_DOCUMENTS has the document ${id.slice(0, 80)}; send the text of the operation in "query", or extract the documents of this release with "trefoil documents extract"`,
   });
 }
 

@@ -46,6 +46,13 @@ describe.each(['any', 'apq', 'log'] as const)('in mode %s', (mode) => {
     expect(find(persisted(other))).toBe(other);
   });
 
+  it('an id that nobody knows is refused with what to do', () => {
+    const { find } = open(mode);
+    expect(() => find({ documentId: 'sha256:12ab' })).toThrow(
+      /no manifest in TREFOIL_DOCUMENTS has the document 12ab; send the text/,
+    );
+  });
+
   it('a text is never kept under a hash that is not its own', () => {
     const { find } = open(mode);
     expect(() => find({ query: other, ...persisted('query Third { me { id } }') })).toThrow(
