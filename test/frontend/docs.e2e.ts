@@ -46,12 +46,27 @@ it('docs/frontend.md names codes, settings and fields that there are', async () 
   }
 });
 
-it('what it says of the wire holds: no @defer, no uploads, no mutation over GET', async () => {
+it('what it says of the wire holds: no @defer, no uploads, no mutation over GET, small batches', async () => {
   await using gateway = await createTestGateway();
   const url = `${gateway.url}/graphql`;
   const deferred = await gateway.ask('{ me { id ... @defer { name } } }');
   expect(parse('{ me { id ... @defer { name } } }')).toBeTruthy();
   expect(deferred.errors?.[0]?.message).toBe('Unknown directive "@defer".');
+
+  const ask = (body: unknown, accept: string) =>
+    fetch(url, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { ...sandboxHeaders, accept, 'content-type': 'application/json' },
+    });
+  const me = { query: '{ me { id } }' };
+  expect((await ask(me, 'multipart/mixed')).status).toBe(406);
+  const beside = await ask(me, 'multipart/mixed;deferSpec=20220824, application/json');
+  expect(await beside.json()).toEqual({ data: { me: { id: expect.any(String) } } });
+  const [, batch] = /`TREFOIL_MAX_BATCH` \((\d+)\)/.exec(page)!;
+  const batchOf = (size: number) => ask(Array(size).fill(me), 'application/json');
+  expect(await (await batchOf(Number(batch))).json()).toHaveLength(Number(batch));
+  expect((await batchOf(Number(batch) + 1)).status).toBe(413);
 
   const form = new FormData();
   form.set('operations', '{"query":"{ me { id } }"}');
