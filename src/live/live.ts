@@ -72,8 +72,8 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
   const watches = new Watches({ fastestMs, slowestMs, queue, time });
   const changes = new Changes();
   const shared = { schema, graph, fields, fetcher, time, fastestMs, queue };
-  const waitOptions = { ...shared, watches, runner, run: options.run, closing: signal };
   const seats = new Seats(settings.subscriptions);
+  const waitOptions = { ...shared, watches, runner, run: options.run, seats, closing: signal };
   const subscribe = createSubscribe({
     schema,
     graph,

@@ -7,6 +7,7 @@ import type { Answer } from '../plan/plan.ts';
 import type { Change } from './cursor.ts';
 import { compileEvent } from './compile-subscription.ts';
 import type { LiveFields, Offered } from './describe-live.ts';
+import type { Seats } from './seats.ts';
 import type { Cancellation } from '../transport/cancellation.ts';
 import { createDresser, listenToWatch, type WatchEventsOptions } from './watch-events.ts';
 
@@ -20,6 +21,8 @@ export type RunOperation = (
 export interface WaitOptions extends WatchEventsOptions {
   schema: GraphQLSchema;
   run: RunOperation;
+  /** Who waits takes one as a subscriber does. */
+  seats: Seats;
   /** Aborted when the gateway goes down. */
   closing: AbortSignal;
 }
@@ -49,10 +52,11 @@ async function startAndWait(
   operation: OperationContext,
   asked: LocalQuestion,
 ): Promise<Completed> {
-  const { schema, run, fields, time } = options;
+  const { schema, run, fields, time, seats } = options;
   const watch = fields.watches.get(wait.watch)!;
   const { variables } = asked;
   const event = compileEvent(schema, asked, () => watch.objectField)!;
+  using _seat = seats.take();
   const { data, errors } = await run(
     wait.start.mutation,
     wait.start.variables(event.args),

@@ -9,6 +9,7 @@ import { ClientGone, readBody } from './read-body.ts';
 import { paramsOfUrl, parseBody } from './read-params.ts';
 import { Refusal, headersOf, statusOf } from './refusal.ts';
 import { sendJson, sendKept } from './reply.ts';
+import { giveSignsOfLife } from './signs-of-life.ts';
 import { serverTiming } from './trace.ts';
 import type { SpeakYoga } from './yoga.ts';
 
@@ -55,7 +56,8 @@ export function createGraphql(options: GraphqlOptions): Graphql {
       return yoga(inbound, { ...way, isStream: false }, body);
     }
     if (type === 'text/event-stream') return yoga(inbound, way, body);
-    const answered = await answer(sent, way);
+    const onWait = () => giveSignsOfLife(inbound.outgoing, type, inbound.release);
+    const answered = await answer(sent, { ...way, onWait });
     inbound.operations.push(answered.notes);
     sendAnswer(inbound, answered, type);
   };
@@ -73,6 +75,8 @@ export function createGraphql(options: GraphqlOptions): Graphql {
     { result, refusal, notes, isKept }: Answered,
     type: Exclude<MediaType, 'text/event-stream'>,
   ): void {
+    // Signs of life went out before it, and the head with them.
+    if (outgoing.headersSent) return void outgoing.end(JSON.stringify(result));
     const timing = hasTrace ? { 'server-timing': serverTiming(notes) } : undefined;
     if (isKept) return sendKept(outgoing, result as OperationResult, timing, type);
     if (!refusal) return sendJson(outgoing, 200, result, timing, type);

@@ -40,15 +40,16 @@ function sendText(
   type: JsonType,
 ): void {
   if (outgoing.headersSent || outgoing.destroyed) return;
-  outgoing
-    .writeHead(status, {
-      'content-type': `${type}; charset=utf-8`,
-      'content-length': length,
-      'cache-control': 'private, no-store',
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    })
-    .end(text);
+  outgoing.writeHead(status, { ...jsonHeaders(type), 'content-length': length, ...headers });
+  outgoing.end(text);
+}
+
+export function jsonHeaders(type: JsonType): Record<string, string | number> {
+  return {
+    'content-type': `${type}; charset=utf-8`,
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+  };
 }
 
 /** Every refusal has the shape of a GraphQL answer, wherever it happens, so that clients read one shape. */

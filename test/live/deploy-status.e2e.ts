@@ -1,4 +1,4 @@
-import { Socket, connect } from 'node:net';
+import { Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { sandboxHeaders, type GraphqlResult } from '../test-gateway.ts';
 import { createLiveGateway, siteId } from './live-gateway.ts';
@@ -244,23 +244,30 @@ it('answers how a deploy stands when the time is up', async () => {
   });
 });
 
-it('keeps a connection on which it waits for longer than others may be silent', async () => {
+it('gives signs of life on a connection on which it waits, in front of the answer', async () => {
+  await using gateway = await createLiveGateway({ env: { TREFOIL_LIVE_SUBSCRIPTIONS: '1' } });
+  const wait = { query: `mutation { deployAndWait(siteId: "${siteId}") { status } }` };
+  const cutOff = vi.spyOn(Socket.prototype, 'setTimeout');
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const answered = fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { ...sandboxHeaders, 'content-type': 'application/json' },
+    body: JSON.stringify(wait),
+  });
+  await gateway.time.asleep(2);
   // Whoever is silent for longer than an operation may take, and a while, is cut off.
-  await using gateway = await createLiveGateway();
-  const { port } = new URL(gateway.url);
-  const socket = connect(Number(port), '127.0.0.1');
-  const query = `mutation { deployAndWait(siteId: "${siteId}") { status } }`;
-  const body = JSON.stringify({ query });
-  const head = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nx-fleek-key: sandbox-fleek-key===\r\n`;
-  const timeouts = vi.spyOn(Socket.prototype, 'setTimeout');
-  socket.write(`${head}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
-  const answered = (async () => {
-    let text = '';
-    for await (const chunk of socket) text += String(chunk);
-    return text;
-  })();
-  expect(await gateway.passUntil(answered)).toContain('"status":"DEPLOYED"');
-  expect(timeouts.mock.calls.some(([ms]) => ms === 0)).toBe(true);
+  expect(cutOff.mock.calls.some(([ms]) => ms === 0)).toBe(true);
+  vi.advanceTimersByTime(25_000);
+  const answer = await answered;
+  vi.useRealTimers();
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  // It takes the place of a subscriber, and not that of a request under way.
+  const { errors } = await gateway.ask(wait.query);
+  expect(errors?.[0]?.extensions['code']).toBe('OVERLOADED');
+  expect(gateway.fleek.calls.filter(({ body }) => body.includes('triggerDeploy'))).toHaveLength(1);
+  const text = await gateway.passUntil(answer.text());
+  expect(text).toBe('  {"data":{"deployAndWait":{"status":"DEPLOYED"}}}');
 });
 
 it('follows links from what an event shows', async () => {
