@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { GatewayError } from '../errors.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { openInbound, type Inbound } from './inbound.ts';
 import type { Load } from './load.ts';
+import { sendOverloaded } from './overloaded.ts';
 import { ClientGone } from './read-body.ts';
 import { isBug, sendError } from './reply.ts';
 
@@ -51,7 +51,7 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     });
     if (excess) {
       telemetry.metrics.shed(excess);
-      return sendError(outgoing, tooBusy(), inbound.requestId);
+      return sendOverloaded(outgoing, inbound.requestId);
     }
     try {
       route.answer(inbound)?.catch((error: unknown) => fail(inbound, error));
@@ -66,11 +66,4 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
     if (outgoing.headersSent) outgoing.destroy();
     else sendError(outgoing, error, requestId);
   }
-}
-
-function tooBusy(): GatewayError {
-  return new GatewayError('OVERLOADED', {
-    detail: 'the gateway is answering as many requests as it can; try again in a moment',
-    facts: { retryAfterMs: 1000 },
-  });
 }

@@ -1,37 +1,43 @@
-import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-
 export interface LoadOptions {
-  /** Requests under way at once. */
+  /** Requests under way at once, at most. */
   concurrency: number;
-  /** Event loop delay from which only an eighth of them are let in; 0 does not look. */
+  /** Delay of the event loop from which fewer are let in; 0 does not look. */
   loopDelayMs: number;
-  /** @default measured, every half second */
-  readDelayMs?: () => number;
 }
 
 export type Excess = 'concurrency' | 'loop-delay';
 
-const SAMPLE_MS = 500;
-const RESOLUTION_MS = 20;
-const LAGGING_SHARE = 1 / 8;
+const LOOK_EVERY_MS = 50;
+/** The middle one of so many counts: a single long pause, such as a big garbage collection, is no overload. */
+const LOOKS = 3;
+/** Of `concurrency`; so many are let in however late the event loop is. */
+const LEAST_SHARE = 1 / 32;
+const LESS = 0.85;
+const MORE = 1.1;
 
 /**
  * Lets in as many requests as can be answered well. Who comes on top is sent away at once, for a
  * queue here would only make everybody late.
+ *
+ * How many that are is measured: whatever is let in shares one event loop, so while that is late there
+ * are too many, and the next look finds a smaller limit; while it is not, and the limit was reached, a
+ * larger one.
  */
 export class Load implements Disposable {
   readonly #options: LoadOptions;
-  readonly #histogram: IntervalHistogram | undefined;
+  readonly #least: number;
+  readonly #delaysMs: number[] = [];
   readonly #timer: NodeJS.Timeout | undefined;
-  #delayMs = 0;
+  #limit: number;
   #underWay = 0;
+  /** Most that were under way since the last look. */
+  #peak = 0;
 
   constructor(options: LoadOptions) {
     this.#options = options;
-    if (options.loopDelayMs === 0 || options.readDelayMs) return;
-    this.#histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-    this.#histogram.enable();
-    this.#timer = setInterval(() => this.#sample(), SAMPLE_MS).unref();
+    this.#limit = options.concurrency;
+    this.#least = Math.max(1, options.concurrency * LEAST_SHARE);
+    if (options.loopDelayMs > 0) this.#timer = this.#look();
   }
 
   get underWay(): number {
@@ -40,12 +46,10 @@ export class Load implements Disposable {
 
   /** Why one more cannot be let in; otherwise it counts until `leave`. */
   enter(): Excess | undefined {
-    const { concurrency, loopDelayMs, readDelayMs } = this.#options;
-    if (this.#underWay >= concurrency) return 'concurrency';
-    const delayMs = readDelayMs ? readDelayMs() : this.#delayMs;
-    const isLagging = loopDelayMs > 0 && delayMs > loopDelayMs;
-    if (isLagging && this.#underWay >= concurrency * LAGGING_SHARE) return 'loop-delay';
+    if (this.#underWay >= this.#options.concurrency) return 'concurrency';
+    if (this.#underWay >= this.#limit) return 'loop-delay';
     this.#underWay += 1;
+    this.#peak = Math.max(this.#peak, this.#underWay);
     return undefined;
   }
 
@@ -53,15 +57,29 @@ export class Load implements Disposable {
     this.#underWay -= 1;
   }
 
-  [Symbol.dispose](): void {
-    clearInterval(this.#timer);
-    this.#histogram?.disable();
+  /** How late the event loop was just now. */
+  note(delayMs: number): void {
+    if (this.#delaysMs.push(delayMs) > LOOKS) this.#delaysMs.shift();
+    const middleMs = this.#delaysMs.toSorted((a, b) => a - b)[this.#delaysMs.length >> 1]!;
+    const { concurrency, loopDelayMs } = this.#options;
+    if (this.#delaysMs.length === LOOKS && middleMs > loopDelayMs) {
+      this.#limit = Math.max(this.#least, Math.min(this.#limit, this.#peak) * LESS);
+    } else if (this.#peak + 1 > this.#limit) {
+      this.#limit = Math.min(concurrency, this.#limit * MORE);
+    }
+    this.#peak = this.#underWay;
   }
 
-  /** The middle one: a single long pause, such as a big garbage collection, is no overload. */
-  #sample(): void {
-    const measuredMs = this.#histogram!.percentile(50) / 1e6 - RESOLUTION_MS;
-    this.#delayMs = Math.max(0, measuredMs);
-    this.#histogram!.reset();
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): NodeJS.Timeout {
+    let lastMs = performance.now();
+    return setInterval(() => {
+      const nowMs = performance.now();
+      this.note(nowMs - lastMs - LOOK_EVERY_MS);
+      lastMs = nowMs;
+    }, LOOK_EVERY_MS).unref();
   }
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Load } from '../../src/server/load.ts';
 
 it('lets in as many as there is room for, and one more for each that leaves', () => {
@@ -9,17 +9,59 @@ it('lets in as many as there is room for, and one more for each that leaves', ()
   expect(load.underWay).toBe(2);
 });
 
-it('lets in an eighth while the event loop is late, so that those inside get done', () => {
-  let delayMs = 0;
-  using load = new Load({ concurrency: 16, loopDelayMs: 100, readDelayMs: () => delayMs });
-  const enter = (times: number) => Array.from({ length: times }, () => load.enter());
-  expect(enter(4)).toEqual([undefined, undefined, undefined, undefined]);
-  delayMs = 101;
-  expect(enter(1)).toEqual(['loop-delay']);
-  load.leave();
-  load.leave();
-  load.leave();
-  expect(enter(2)).toEqual([undefined, 'loop-delay']);
-  delayMs = 100;
-  expect(enter(1)).toEqual([undefined]);
+describe('with an event loop that is late', () => {
+  const options = { concurrency: 64, loopDelayMs: 100 };
+  const fill = (load: Load) => {
+    while (load.enter() === undefined);
+    return load.underWay;
+  };
+  const empty = (load: Load) => {
+    while (load.underWay > 0) load.leave();
+  };
+  const noteTimes = (load: Load, times: number, delayMs: number) => {
+    for (let time = 0; time < times; time += 1) load.note(delayMs);
+  };
+
+  it('lets in fewer each time it looks, down to a few', () => {
+    using load = new Load(options);
+    fill(load);
+    noteTimes(load, 3, 101);
+    empty(load);
+    expect(fill(load)).toBe(55);
+    expect(load.enter()).toBe('loop-delay');
+    noteTimes(load, 100, 101);
+    empty(load);
+    expect(fill(load)).toBe(2);
+  });
+
+  it('goes by how many there were, where these are fewer than there may be', () => {
+    using load = new Load(options);
+    for (let count = 0; count < 20; count += 1) load.enter();
+    noteTimes(load, 3, 101);
+    empty(load);
+    expect(fill(load)).toBe(17);
+  });
+
+  it('lets in more again when it is in time and there are more to let in, as many as at first', () => {
+    using load = new Load(options);
+    fill(load);
+    noteTimes(load, 100, 101);
+    empty(load);
+    noteTimes(load, 100, 0);
+    expect(fill(load)).toBe(2);
+    for (let look = 0; look < 100; look += 1) {
+      load.note(0);
+      fill(load);
+    }
+    expect(load.underWay).toBe(64);
+    expect(load.enter()).toBe('concurrency');
+  });
+
+  it('takes one long pause for no overload', () => {
+    using load = new Load(options);
+    fill(load);
+    for (const delayMs of [0, 5000, 0, 0, 5000, 0]) load.note(delayMs);
+    empty(load);
+    expect(fill(load)).toBe(64);
+  });
 });

@@ -1,0 +1,29 @@
+import type { ServerResponse } from 'node:http';
+import { GatewayError } from '../errors.ts';
+import { presentError } from './present-error.ts';
+import { headersOf } from './refusal.ts';
+
+const error = new GatewayError('OVERLOADED', {
+  detail: 'the gateway is answering as many requests as it can; try again in a moment',
+  facts: { retryAfterMs: 1000 },
+});
+const PLACE = 'request-id';
+const body = { errors: [presentError({ error, path: [] }, PLACE)] };
+const [before = '', after = ''] = JSON.stringify(body).split(PLACE);
+const length = Buffer.byteLength(before + after);
+const headers = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'private, no-store',
+  'x-content-type-options': 'nosniff',
+  ...headersOf(error),
+};
+
+/**
+ * Sends a request away before anything of it is read. Written out beforehand: whoever is let in pays
+ * for those who are not. The id holds nothing that JSON would escape.
+ */
+export function sendOverloaded(outgoing: ServerResponse, requestId: string): void {
+  outgoing
+    .writeHead(503, { ...headers, 'content-length': length + requestId.length })
+    .end(`${before}${requestId}${after}`);
+}
