@@ -16,7 +16,8 @@ it('all that is generated is as the contracts make it; `npm run generate` mends 
     await run(process.execPath, ['scripts/build.mjs', bundle]);
     await mkdir(join(target, 'examples/dashboard/src/graph'), { recursive: true });
     await run(process.execPath, ['scripts/generate.mjs', target, join(bundle, 'cli.js')], {
-      env: { ...process.env, TREFOIL_ARTIFACTS: inject('artifacts') },
+      // What else is set here is this test run's own.
+      env: { PATH: process.env['PATH'], TREFOIL_ARTIFACTS: inject('artifacts') },
     });
     for (const name of [
       'schema.graphql',
