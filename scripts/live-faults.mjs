@@ -1,8 +1,8 @@
-// Subscribers in bad weather: a source that answers 429 and resets, and a gateway that drains and is
-// started again. Every subscriber must come to hear of the end, hear nothing twice in a row, and leave
-// nothing behind.
+// Subscribers in bad weather: a source that answers 429, resets and restarts, a gateway that drains and
+// is started again, and a key that is revoked. Every subscriber must come to hear of the end, hear of it
+// once, and leave nothing behind.
 //
-//   npm run build && node scripts/live-faults.mjs [--subscribers 100]
+//   npm run build && npm run live-faults [-- --subscribers 100]
 import { parseArgs } from 'node:util';
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
@@ -22,7 +22,7 @@ const env = {
   TREFOIL_DRAIN_MS: '3000',
 };
 
-const source = await startSource(10_000);
+const source = await startSource(20_000);
 const start = (port) => startGateway({ cli: values.cli, origin: source.origin, port, env });
 let gateway = await start();
 try {
@@ -34,6 +34,8 @@ try {
   await until(() => told.every(({ length }) => length > 0));
   await source.addFault({ kind: 'status', status: 429, headers: { 'retry-after': '1' }, times: 2 });
   await source.addFault({ kind: 'reset', times: 2 });
+  await wait(3000);
+  source.goAway(2000);
   await wait(4000);
   await gateway.stop();
   gateway = await start(gateway.port);
@@ -55,13 +57,41 @@ try {
   console.log(
     `      ${repeats.length} of ${count} heard their old state again when they came back`,
   );
-  const metrics = async () => (await fetch(`${gateway.url}/metrics`)).text();
-  const isLeft = (text) => /^trefoil_(?:subscriptions|pollers|websockets) [^0]/m.test(text);
   await until(async () => !isLeft(await metrics()));
   check(true, 'no subscription, poller or socket is left');
+  await revokeKey();
 } finally {
   await gateway.stop();
   await source.stop();
+}
+
+/** From the next look on: whoever listens is told why, and that it is over. */
+async function revokeKey() {
+  const asked = await startDeploy(gateway.url);
+  const told = Array.from({ length: count }, () => []);
+  const ended = told.map((events, index) =>
+    (index % 2 ? overSocket : overStream)(gateway.url, asked, events).catch((error) => error),
+  );
+  await until(() => told.every(({ length }) => length > 0));
+  await source.addFault({ kind: 'status', status: 401, times: 50 });
+  const endings = await Promise.all(ended);
+  check(
+    endings.every((ending) => String(ending).includes('CREDENTIAL_REFUSED')),
+    'everybody is told of a key that was revoked',
+  );
+  const { length: before } = await source.calls();
+  await wait(2000);
+  check((await source.calls()).length === before, 'and the source is asked no more');
+  await until(async () => !isLeft(await metrics()));
+  check(true, 'nothing is left of that, either');
+}
+
+async function metrics() {
+  return (await fetch(`${gateway.url}/metrics`)).text();
+}
+
+function isLeft(text) {
+  return /^trefoil_(?:subscriptions|pollers|websockets) [^0]/m.test(text);
 }
 
 function subscription(variables) {

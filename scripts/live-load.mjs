@@ -1,7 +1,7 @@
 // What a subscriber costs: opens many subscriptions to one deploy, over sockets and over event streams,
 // and measures the CPU time and the memory of the gateway's own process.
 //
-//   npm run build && node scripts/live-load.mjs [--subscribers 1000] [--seconds 10]
+//   npm run build && npm run live-load [-- --subscribers 1000 --seconds 10]
 //
 // The stand-ins run in another process, so that only the gateway is measured. Ends by itself.
 import { readFileSync } from 'node:fs';

@@ -15,6 +15,8 @@ export async function startSource(deployMs) {
   return {
     origin,
     addFault: (fault) => control('faults', fault),
+    /** Refuses connections for a while. */
+    goAway: (awayMs) => child.send({ awayMs }),
     calls: async () => (await control('calls')).json(),
     reset: () => control('reset', {}),
     stop: () => end(child),

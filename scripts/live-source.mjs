@@ -24,4 +24,8 @@ const { start } = await import(pathToFileURL(outfile).href);
 rmSync(outfile);
 const source = await start(Number(process.argv[2]));
 process.send({ origin: source.origin });
+// A restart that forgets nothing, as that of a service with a database.
+process.on('message', ({ awayMs }) =>
+  source.whileRefusing(() => new Promise((resolve) => setTimeout(resolve, awayMs))),
+);
 process.once('SIGTERM', () => void source.close().then(() => process.exit(0)));
