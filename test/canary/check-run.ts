@@ -8,11 +8,13 @@ import { separator, type RunFolder } from './run-folder.ts';
 const committed = ['schema.graphql', '.meshrc.yaml', 'sources', '.trefoil'];
 const isContract = (path: string) => !/\.(?:ts|md)$/.test(path);
 
-/** Throws when a secret of the run stands where none may. */
+/** Fails the run when a secret of it stands where none may. */
 export function checkRun(folder: RunFolder): void {
   const leaks = findLeaks(folder);
   if (leaks.length === 0) return;
-  throw new Error(`credentials were found:\n${leaks.join('\n')}`);
+  console.error(['Credentials were found where none may be:', ...leaks].join('\n  '));
+  // The tests are over by now: an error would be told, and the run count as good.
+  process.exitCode = 1;
 }
 
 export function findLeaks(folder: RunFolder): string[] {

@@ -11,7 +11,10 @@ export interface Crowd {
   people: Person[];
   operations: number;
   random: Random;
-  /** Begins once two fifths of the operations have been asked; the crowd does not wait for it. */
+  /**
+   * Begins once two fifths of the operations have been asked. The crowd does not wait for it, and goes
+   * on until those whose access it ended have felt that.
+   */
   meanwhile(): Promise<void>;
   /** After each round. */
   onRound?(): Promise<unknown>;
@@ -39,7 +42,7 @@ export async function runCrowd(crowd: Crowd): Promise<CrowdReport> {
   const report = { asked, answered: 0, left: 0, marked: 0, refused: 0, foreign: [] };
   let meanwhile: Promise<void> | undefined;
   let paths: PathName[] = [];
-  for (let total = 0; total < operations;) {
+  for (let total = 0; total < operations || report.refused === 0;) {
     if (paths.length === 0) paths = shuffle(pathNames, random);
     const path = paths.pop()!;
     // Always among reads, so that each run has something to try again.
