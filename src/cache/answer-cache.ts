@@ -34,6 +34,8 @@ export interface LoadOptions {
   etag: string | undefined;
   /** Nobody waits for it: the answer renews what was given stale. */
   isBackground: boolean;
+  /** How many changes were told of by now: what began before the last of them would be kept as if new. */
+  since: number;
 }
 
 export type Load = (options: LoadOptions) => Promise<LoadedAnswer | StillHolds>;
@@ -148,7 +150,7 @@ export class AnswerCache {
     const askedAt = this.#drops.now;
     let loaded: LoadedAnswer | StillHolds;
     try {
-      loaded = await load({ etag: known?.etag, isBackground });
+      loaded = await load({ etag: known?.etag, isBackground, since: askedAt });
     } catch (error) {
       // A source that refuses now would not have given what is kept of earlier, either.
       if (error instanceof GatewayError && isRefusal(error)) this.#entries.delete(key);

@@ -13,8 +13,8 @@ export interface Told {
 
 export type ChangeListener = (told: Told) => void;
 
-/** Drops what a cache holds of an object, before anybody hears that it changed. */
-export type OnChange = (source: string, typeName: string, id: string) => void;
+/** Drops what a cache holds of a source, before anybody hears that something changed there. */
+export type OnChange = (source: string) => void;
 
 /** Hands on what webhooks tell: first to caches, then to subscribers and rules. */
 export class Changes {
@@ -37,9 +37,8 @@ export class Changes {
   }
 
   publish(told: Told): void {
-    for (const { typeName, id } of told.placed.values()) {
-      for (const drop of this.#caches) drop(told.source, typeName, id);
-    }
+    // Also when it means nothing to subscribers: what is kept may hold it all the same.
+    for (const drop of this.#caches) drop(told.source);
     for (const listener of this.#listeners) listener(told);
   }
 }

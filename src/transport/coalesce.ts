@@ -1,16 +1,19 @@
 import { Cancel } from './cancellation.ts';
+import type { Source } from '../source.ts';
 import type { CallObserver } from './observe.ts';
 import type { CallTrace, Send, Step, UpstreamAnswer, UpstreamRequest } from './step.ts';
 
 /**
  * Identical reads that are under way at the same time inside one partition share one call. A caller
- * who leaves takes nobody along; the last one to leave aborts the call. Writes are never shared.
+ * who leaves takes nobody along; the last one to leave aborts the call. Writes are never shared, and
+ * nobody joins a read that began before a write of the same caller ended: it may not have seen it.
  */
 export const coalesce = ({ observer = {} }: { observer?: CallObserver } = {}): Step => {
   const flights = new Map<string, Flight>();
   return (next) =>
     function coalesce(request) {
-      if (!request.isRead || typeof request.body === 'object') return next(request);
+      if (!request.isRead) return next(request).finally(() => closeTo(request));
+      if (typeof request.body === 'object') return next(request);
       if (request.signal.aborted) return Promise.reject(request.signal.reason as Error);
       const key = flightKey(request);
       const known = flights.get(key);
@@ -25,6 +28,12 @@ export const coalesce = ({ observer = {} }: { observer?: CallObserver } = {}): S
       flights.set(key, flight);
       return flight.board(request);
     };
+
+  function closeTo({ partition, source }: UpstreamRequest): void {
+    for (const [key, flight] of flights) {
+      if (flight.isFor(partition, source)) flights.delete(key);
+    }
+  }
 };
 
 /**
@@ -32,8 +41,8 @@ export const coalesce = ({ observer = {} }: { observer?: CallObserver } = {}): S
  * it ends where it ends, so the parts cannot run together, and a long query is not escaped again.
  */
 function flightKey(request: UpstreamRequest): string {
-  const { partition, credentialId, method, url, body } = request;
-  const asked = JSON.stringify([partition, credentialId, method, url]);
+  const { partition, credentialId, method, url, body, since } = request;
+  const asked = JSON.stringify([partition, credentialId, method, url, since]);
   return `${asked}${describeHeaders(request)}${body as string | undefined}`;
 }
 
@@ -62,6 +71,10 @@ class Flight {
     this.#forget = forget;
     this.#shared = { ...first, signal: this.#cancel };
     this.#answer = next(this.#shared);
+  }
+
+  isFor(partition: string, source: Source): boolean {
+    return this.#shared.partition === partition && this.#shared.source === source;
   }
 
   board({ signal, trace, deadlineMs }: UpstreamRequest): Promise<UpstreamAnswer> {

@@ -38,11 +38,11 @@ export async function readKept(kept: KeptRead): Promise<unknown> {
     body: body as string | undefined,
     ttlMs,
   };
-  const cached = await cache.read(question, async ({ etag, isBackground }) => {
+  const cached = await cache.read(question, async ({ etag, isBackground, since }) => {
     if (!isBackground) kept.begin();
     const conditional = etag ? { headers: { ...upstream.headers, 'if-none-match': etag } } : {};
     const lease = isBackground ? backgroundLease(kept.backgroundMs) : {};
-    const answer = await kept.send({ ...upstream, ...conditional, ...lease });
+    const answer = await kept.send({ ...upstream, since, ...conditional, ...lease });
     const freshness = readFreshness(answer.headers);
     if (etag && answer.status === 304) return { isUnchanged: true, freshness };
     const value = kept.read(upstream, answer);

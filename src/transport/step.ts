@@ -22,6 +22,8 @@ export interface UpstreamRequest {
   readonly signal: Cancellation;
   /** On the clock of `performance.now()`; nothing of the operation may outlast it. */
   readonly deadlineMs: number;
+  /** What changed is counted, and no call that began before this many changes may answer. */
+  readonly since?: number | undefined;
   /** Added on the wire and no part of what makes two calls the same: it differs for every caller. */
   readonly traceparent?: string | undefined;
   /** Facts that steps note for traces and metrics: coalesced, waited, attempts. */

@@ -30,8 +30,8 @@ function counting(
   freshness: Freshness = unsaid,
 ) {
   const seen: { etag: string | undefined; isBackground: boolean }[] = [];
-  const load: Load = async (options) => {
-    seen.push(options);
+  const load: Load = async ({ etag, isBackground }) => {
+    seen.push({ etag, isBackground });
     const error = say(seen.length);
     if (error) throw error;
     return { value: seen.length, bytes: 10, freshness, etag: `"${seen.length}"` };

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { coalesce } from '../../src/transport/coalesce.ts';
 import type { UpstreamRequest } from '../../src/transport/step.ts';
-import { hang, held, makeRequest, ok, outcomeOf, script } from './request.ts';
+import { hang, held, makeRequest, ok, outcomeOf, script, sourceWith } from './request.ts';
 
 it('answers identical reads of one partition with one call', async () => {
   const inner = held();
@@ -52,6 +52,44 @@ it('never shares writes or forms', async () => {
   const write = () => send(makeRequest({ isRead: false }));
   const form = () => send(makeRequest({ body: new FormData() }));
   await Promise.all([write(), write(), form(), form()]);
+  expect(calls.left).toBe(0);
+});
+
+it('lets nobody join a read that began before their own write ended', async () => {
+  const [early, late] = [held(), held()];
+  const calls = script(early.call, ok, late.call);
+  const send = coalesce()(calls.send);
+  const before = send(makeRequest());
+  await send(makeRequest({ isRead: false, body: '{"query":"mutation { m }"}' }));
+  const after = [send(makeRequest()), send(makeRequest())];
+  late.resolve({ ...ok, body: 'new' });
+  expect(await Promise.all(after)).toEqual([
+    { ...ok, body: 'new' },
+    { ...ok, body: 'new' },
+  ]);
+  early.resolve({ ...ok, body: 'old' });
+  expect((await before).body).toBe('old');
+  expect(calls.left).toBe(0);
+});
+
+it('goes on sharing reads when another caller, or at another source, writes', async () => {
+  const inner = held();
+  const calls = script(inner.call, ok, ok);
+  const send = coalesce()(calls.send);
+  const first = send(makeRequest());
+  await send(makeRequest({ isRead: false, partition: 'bob' }));
+  await send(makeRequest({ isRead: false, source: sourceWith({}) }));
+  const second = send(makeRequest());
+  inner.resolve(ok);
+  await Promise.all([first, second]);
+  expect(calls.left).toBe(0);
+});
+
+it('lets nobody who asks since a change join a call from before it', async () => {
+  const calls = script(ok, ok);
+  const send = coalesce()(calls.send);
+  const shared = [send(makeRequest({ since: 1 })), send(makeRequest({ since: 1 }))];
+  await Promise.all([...shared, send(makeRequest({ since: 2 }))]);
   expect(calls.left).toBe(0);
 });
 
