@@ -4,7 +4,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { gatewaySettings } from './strain/gateway-settings.mjs';
-import { ask, endAll, startGateway, startScript } from './strain/processes.mjs';
+import { ask, build, endAll, startGateway, startScript } from './strain/processes.mjs';
 import { cachedTypes } from './strain/operations.mjs';
 import { check, printTable, untilQuiet } from './strain/report.mjs';
 
@@ -24,6 +24,7 @@ const NOISE = 0.05;
 
 console.log(`memory: seed ${values.seed}, ${operations} operations, ${atOnce} at once`);
 try {
+  build();
   const env = { SEED: values.seed, MIX: 'many', PEOPLE: '60' };
   const sources = await startScript('sources.mjs', env);
   await ask(sources.child, { share: 0.05 });

@@ -5,7 +5,7 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { gatewaySettings } from './strain/gateway-settings.mjs';
 import { cachedTypes } from './strain/operations.mjs';
-import { ask, endAll, startGateway, startScript } from './strain/processes.mjs';
+import { ask, build, endAll, startGateway, startScript } from './strain/processes.mjs';
 import { check, printTable, readMetric, untilQuiet } from './strain/report.mjs';
 
 const { values } = parseArgs({
@@ -27,6 +27,7 @@ console.log(
   `soak: seed ${values.seed}, ${minutes} minutes, ${perSecond} operations a second, ${values.faults * 100} % faults`,
 );
 try {
+  build();
   const env = { SEED: values.seed, PEOPLE: values.people, MIX: 'varied' };
   const sources = await startScript('sources.mjs', env);
   await ask(sources.child, { share: Number(values.faults) });

@@ -71,17 +71,20 @@ async function run({ perSecond, seconds, settleSeconds }) {
 function request(headers) {
   return new Promise((resolve) => {
     let status;
-    let isWhole = false;
+    let last = '';
     pool.dispatch(
       { path: '/graphql', method: 'POST', headers, body: BODY },
       {
         onRequestStart() {},
         onResponseStart: (_, code) => void (status = code),
-        // Errors stand at the beginning or the end of an answer; a whole one ends like this.
-        onResponseData: (_, chunk) => void (isWhole = chunk.subarray(-3).toString() === ']}}'),
+        // What is partial tells why at an end of the answer.
+        onResponseData: (_, chunk) => void (last = chunk.subarray(-400).toString()),
         onResponseEnd() {
-          if (status === 200) resolve(isWhole ? 'good' : 'partial');
-          else resolve(status === 503 ? 'shed' : `status ${status}`);
+          if (status === 503) return resolve('shed');
+          const [, code = `status ${status}`] = /"code":"(\w+)"/.exec(last) ?? [];
+          resolve(
+            status === 200 && last.endsWith('}') && !last.includes('"errors":[') ? 'good' : code,
+          );
         },
         onResponseError: (_, error) => resolve(error.code ?? error.message),
       },

@@ -1,15 +1,21 @@
 // The processes of a run. All of them end with it, however it ends: each watches its line to this one.
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { spawnSync } from 'node:child_process';
 
 const children = new Set();
 const scratch = `node_modules/.strain/gateway-${process.pid}`;
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => endAll().then(() => process.exit(130)));
+}
+
+/** Installs what is missing and builds what is stale; needs nothing but Node. */
+export function build() {
+  const stdio = ['ignore', 'ignore', 'inherit'];
+  const { status } = spawnSync(process.execPath, ['scripts/run.mjs', 'build'], { stdio });
+  if (status !== 0) throw new Error('the gateway cannot be built');
 }
 
 /** A script beside this one, once it has said its first word. */
@@ -24,10 +30,6 @@ export async function startScript(name, env = {}) {
  * `bugs` holds what it logged as a defect of its own.
  */
 export async function startGateway(env) {
-  const { status } = spawnSync(process.execPath, ['scripts/run.mjs', 'build'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) throw new Error('the gateway cannot be built');
   mkdirSync(scratch, { recursive: true });
   for (const name of readdirSync('dist').filter((file) => /\.js(?:\.map)?$/.test(file))) {
     cpSync(`dist/${name}`, `${scratch}/${name}`);
