@@ -35,5 +35,12 @@ export function encodePathArgument(name: string, value: unknown): string {
       facts: { argument: name },
     });
   }
-  return encodeURIComponent(text);
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    throw new GatewayError('BAD_USER_INPUT', {
+      detail: `the argument ${name} is no well-formed text`,
+      facts: { argument: name },
+    });
+  }
 }

@@ -3,12 +3,13 @@ import type { UpstreamRequest } from './step.ts';
 
 /**
  * What some server, proxy or framework on the way would read as a step up, a separator or an end; and
- * a slash at the end, which is what an empty last argument leaves.
+ * nothing between slashes or after the last, or only what follows a `;`, which some leave out.
  */
-const CHANGES_ITS_PATH =
-  /\/\/|\/$|%(?:25)*(?:2f|5c|00)|\/(?:\.|%(?:25)*2e){1,2}(?:;|%(?:25)*3b|\/|$)/i;
+const CHANGES_ITS_PATH = /%(?:25)*(?:2f|5c|00)|\/(?:\.|%(?:25)*2e){0,2}(?:;|%(?:25)*3b|\/|$)/i;
 /** What Latin-1 can carry in a header: no line breaks, no other control characters. */
 const CLEAN_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Servers take 8 to 16 KiB of address and headers together; some cut the connection on more. */
+const LONGEST_ADDRESS = 15_000;
 const CLEAN_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 /** Headers that steer the connection; they are not a caller's to set. */
 const OWN_HEADERS = new Set([
@@ -35,12 +36,19 @@ export function guardPath({ url, source }: UpstreamRequest, endpoint: URL): stri
   if (known !== undefined) return known;
   const refuse = (detail: string) =>
     new GatewayError('BAD_USER_INPUT', { source: source.name, detail });
+  if (url.length > LONGEST_ADDRESS) {
+    throw refuse(
+      `the arguments of this call make an address of ${url.length} characters, and ${LONGEST_ADDRESS} is the most; ask for less at once`,
+    );
+  }
   if (!URL.canParse(url)) throw refuse('this call has no valid URL');
   const { origin, pathname, search } = new URL(url);
   if (origin !== endpoint.origin) throw refuse('this call would leave the configured endpoint');
   const isBelow = pathname !== endpoint.pathname;
   if (pathOf(url) !== pathname || (isBelow && CHANGES_ITS_PATH.test(pathname))) {
-    throw refuse('an argument that stands in the path may not be empty, `.`, `..` or hold a slash');
+    throw refuse(
+      'an argument that stands in the path may not be empty, `.` or `..`, begin with `;` or hold a slash',
+    );
   }
   if (!isWithin(pathname, endpoint.pathname)) {
     throw refuse('this call would leave the base path of the configured endpoint');

@@ -60,12 +60,20 @@ it.each([
   'http://shop.test/api/items/..\\keys',
   'http://shop.test/api//keys',
   'http://shop.test/api/items/',
+  'http://shop.test/api/items/;',
+  'http://shop.test/api/%3Bx/keys',
   'http://shop.test/api/items/%00',
   'http://shop.test/api/it\tems',
   'http://shop.test/api/items/1#part',
   'http://shop.test/api/items/1?q=2#part',
 ])('refuses %j, whose path is not what it seems', (url) => {
   expect(() => guard(url)).toThrow(refused);
+});
+
+it('refuses an address that is longer than servers read', () => {
+  const longest = `http://shop.test/api?q=${'x'.repeat(14_977)}`;
+  expect(guard(longest)).toMatch(/^\/api\?q=x+$/);
+  expect(() => guard(`${longest}x`)).toThrow(/address of 15001 characters, and 15000 is the most/);
 });
 
 describe('whatever stands in an argument', () => {
