@@ -74,7 +74,7 @@ export const settings = {
   },
   TREFOIL_MAX_LOOP_DELAY_MS: {
     default: '250',
-    says: 'delay of the event loop from which only an eighth of them are let in; 0 is no such limit',
+    says: 'delay of the event loop from which fewer of them are let in, as few as it takes; 0 is no such limit',
   },
   TREFOIL_MAX_CONNECTIONS: { default: '4096', says: 'connections open at once' },
   TREFOIL_RECEIVE_TIMEOUT_MS: {

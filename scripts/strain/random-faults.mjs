@@ -15,6 +15,7 @@ const kinds = [
   [2, () => ({ kind: 'status', status: 429, body: 'Too Many Requests' })],
   [1, () => ({ kind: 'status', status: 429, headers: { 'retry-after': '1' } })],
   [1, () => ({ kind: 'status', status: 401, body: 'Unauthorized' })],
+  [1, () => ({ kind: 'status', status: 204 })],
   [1, () => ({ kind: 'status', status: 302, headers: { location: 'http://127.0.0.1:1/' } })],
   [2, () => ({ kind: 'status', status: 200, body: '<html>Welcome</html>', headers: html })],
   [6, (random) => ({ kind: 'delay', delayMs: 20 + random.below(400) })],
