@@ -75,6 +75,25 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
     expect(asked.filter((each) => each.startsWith('GET'))).toEqual(['GET Site', 'GET Deploys']);
   });
 
+  it('says when it lost sight of a deploy, and looks again on demand', async () => {
+    visited = await visitDashboard({ path: '/sites/acme-www', fleek: { deployMs: 600 } });
+    const { page } = visited;
+    const lost = 'event: next\ndata: {"errors":[{"message":"lost"}]}\n\nevent: complete\n\n';
+    await page.route('**/graphql', (route) =>
+      route.request().headers()['accept'] === 'text/event-stream'
+        ? route.fulfill({ contentType: 'text/event-stream', body: lost })
+        : route.continue(),
+    );
+    const deploys = section(page, 'Deploys');
+    await deploys.getByRole('button', { name: 'Deploy now' }).click();
+    await deploys.getByText('(last seen)').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.unroute('**/graphql');
+    await deploys.getByRole('button', { name: 'Look again' }).click();
+    await deploys.getByRole('button', { name: 'Deploy now' }).waitFor();
+    expect(await deploys.getByText('(last seen)').count()).toBe(0);
+  });
+
   it('shows what is saved before it is, everywhere, and takes it back when it cannot be', async () => {
     visited = await visitDashboard({ path: '/posts/blogpost-1' });
     const { page, gateway } = visited;
@@ -142,6 +161,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
         .getByText(/is not answering/)
         .waitFor();
       expect(await rows.count()).toBe(shown);
+      expect(await findViolations(page)).toEqual([]);
       expect(await more.evaluate((element) => element === document.activeElement)).toBe(true);
       await page.keyboard.press('Enter');
       await rows.nth(whole - 1).waitFor();

@@ -6,6 +6,7 @@ import { createClient } from './client.ts';
 import { readCredentials } from './credentials.ts';
 import './base.css';
 import './style.css';
+import './rows.css';
 
 // Beside the page, on its own origin: the web server hands /graphql on to the gateway.
 const uri = new URL('/graphql', location.href).href;
