@@ -1,12 +1,13 @@
+import { GatewayError } from '../../src/errors.ts';
 import type { Ask, Item, LiveOffer, Watch } from '../../src/live-offer.ts';
 import { deployOperations } from './deploy-operations.ts';
 
 /** Fleek has no subscriptions and no webhooks: deploys are followed by asking for them. */
 export const live: LiveOffer = {
   extend({ schema }) {
-    const { getDeploysBySite } = schema.getQueryType()?.getFields() ?? {};
+    const { getDeploysBySite, getSiteById } = schema.getQueryType()?.getFields() ?? {};
     const { triggerDeploy, retryDeploy } = schema.getMutationType()?.getFields() ?? {};
-    if (!getDeploysBySite) return undefined;
+    if (!getDeploysBySite || !getSiteById) return undefined;
     const wake = {
       watch: 'deployStatus',
       keyOf: ({ siteId }: Record<string, unknown>) => String(siteId),
@@ -61,8 +62,7 @@ const sdl = /* GraphQL */ `
 const waitSdl = /* GraphQL */ `
   extend type Mutation {
     """
-    Starts a deploy and answers when it is over, or when the time is: then \`isFinal\` is false. Null
-    when Fleek did not start it.
+    Starts a deploy and answers when it is over, or when the time is: then \`isFinal\` is false.
     """
     deployAndWait(
       "The \`id\` of the site, which is not its slug."
@@ -95,10 +95,12 @@ const deployStatus: Watch = {
 
   async look(ask, { siteId }, wanted) {
     const first = await readPage(ask, { siteId, limit: pageSize });
+    if (!first) return expectSite(ask, String(siteId));
     let deploys = first.deploys;
     let { nextToken } = first;
     for (let page = 1; page < mostPages && nextToken && lacks(deploys, wanted); page += 1) {
       const more = await readPage(ask, { siteId, limit: largestPage, nextToken });
+      if (!more) break;
       deploys = [...deploys, ...more.deploys];
       nextToken = more.nextToken;
     }
@@ -144,10 +146,22 @@ interface Page {
 const pageQuery =
   'query ($siteId: ID!, $limit: Int, $nextToken: String) { getDeploysBySite(siteId: $siteId, limit: $limit, nextToken: $nextToken) { deploys { id status startedAt } nextToken } }';
 
-async function readPage(ask: Ask, variables: Record<string, unknown>): Promise<Page> {
+/** Null stands for a site that is not there, for one of another team, and at times for trouble. */
+async function readPage(ask: Ask, variables: Record<string, unknown>): Promise<Page | null> {
   const { getDeploysBySite: page } = await ask(pageQuery, variables);
-  // Null stands for a site that is not there and for one of another team.
-  return (page as Page | null) ?? { deploys: [], nextToken: null };
+  return page as Page | null;
+}
+
+/** Who gave a slug would wait for its first deploy for ever. */
+async function expectSite(ask: Ask, id: string): Promise<[]> {
+  const { getSiteById: site } = await ask('query ($id: ID!) { getSiteById(siteId: $id) { id } }', {
+    id,
+  });
+  if (site) return [];
+  throw new GatewayError('SOURCE_NOT_FOUND', {
+    source: 'fleek',
+    detail: `there is no site with the id "${id}" for this credential; the id is not the slug, and getSiteBySlug knows it`,
+  });
 }
 
 function lacks(deploys: readonly Listed[], wanted: ReadonlySet<string>): boolean {

@@ -64,7 +64,12 @@ async function startAndWait(
   );
   if (errors.length > 0) throw errors[0]!.error;
   const args = wait.watchArgs(event.args, data ?? {});
-  if (!args) return new Completed(null, []);
+  if (!args) {
+    throw new GatewayError('SOURCE_ERROR', {
+      source: wait.source.name,
+      detail: 'answered null: it started nothing; check the id, or try again in a while',
+    });
+  }
 
   using ending = new Ending([operation.signal, options.closing]);
   const { signal } = ending;

@@ -152,6 +152,21 @@ it('says that there is no such deploy, after a few looks', async () => {
   ]);
 });
 
+it('says at once that there is no such site', async () => {
+  await using gateway = await createLiveGateway();
+  using mistaken = subscribe(gateway, {
+    query: 'subscription { deployStatus(siteId: "acme-www") { status } }',
+  });
+  expect(await mistaken.ended()).toBe('complete');
+  expect(mistaken.events).toHaveLength(1);
+  expect(mistaken.events[0]?.errors?.[0]?.message).toContain('the id is not the slug');
+  const { data, errors } = await gateway.ask(
+    'mutation { deployAndWait(siteId: "acme-www") { status } }',
+  );
+  expect(data).toEqual({ deployAndWait: null });
+  expect(errors?.[0]).toMatchObject({ extensions: { code: 'SOURCE_ERROR', source: 'fleek' } });
+});
+
 it('finds a deploy that is far back in the list', async () => {
   await using gateway = await createLiveGateway({ fleek: { extraDeploys: 200 } });
   const { data } = await gateway.ask(
@@ -301,7 +316,8 @@ it('tells the same, and waits the same, through Mesh as through plans', async ()
     });
     await gateway.passUntil(subscriber.ended());
     const variables = { siteId, commit: '1234567-fail' };
-    const waited = await gateway.passUntil(gateway.ask(WAIT, { variables }));
+    const { data, errors } = await gateway.passUntil(gateway.ask(WAIT, { variables }));
+    const waited = { data, errors: errors?.map(withoutRequest) };
     const refused = await gateway.ask(WAIT, { variables, headers: {} });
     return { events: subscriber.events, waited, refused: refused.errors?.map(withoutRequest) };
   };
