@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import { GraphQLError, getNamedType, isLeafType, type GraphQLOutputType } from 'graphql';
 
 /**
  * A finished answer in the form that default resolvers read a second time: each property answers by
@@ -8,14 +8,16 @@ export function asResolvable(
   value: unknown,
   errors: readonly GraphQLError[],
   path: readonly (string | number)[] = [],
+  isLeaf = false,
 ): unknown {
   if (value === null || value === undefined) {
     const reason = errors.find((error) => isAt(error.path ?? [], path));
     return reason ? withoutPlace(reason) : null;
   }
   if (Array.isArray(value))
-    return value.map((item, index) => asResolvable(item, errors, [...path, index]));
-  if (typeof value !== 'object') return value;
+    return value.map((item, index) => asResolvable(item, errors, [...path, index], isLeaf));
+  // What a scalar for JSON holds is an object, and there is nothing to resolve in it.
+  if (typeof value !== 'object' || isLeaf) return value;
   const resolvable = new Proxy(value as Record<string, unknown>, {
     get(target, name) {
       if (typeof name === 'symbol' || name === 'then') return undefined;
@@ -23,11 +25,11 @@ export function asResolvable(
       const direct =
         name in target ? asResolvable(target[name], errors, [...path, name]) : undefined;
       if (path.length === 0) return direct;
-      return (
-        _args: unknown,
-        _context: unknown,
-        { path: asked }: Pick<GraphQLResolveInfo, 'path'>,
-      ) => asResolvable(target[asked.key], errors, [...path, asked.key]);
+      const resolve: FinishedField = (_args, _context, { path: { key }, returnType }) => {
+        const isBelowLeaf = returnType !== undefined && isLeafType(getNamedType(returnType));
+        return asResolvable(target[key], errors, [...path, key], isBelowLeaf);
+      };
+      return resolve;
     },
   });
   finished.add(resolvable);
@@ -44,7 +46,7 @@ export function isFinished(value: unknown): value is Record<string, FinishedFiel
 export type FinishedField = (
   args: unknown,
   context: unknown,
-  info: { path: { key: string | number } },
+  info: { path: { key: string | number }; returnType?: GraphQLOutputType },
 ) => unknown;
 
 /** An error below a null is the reason of the null. */
