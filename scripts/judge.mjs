@@ -1,5 +1,5 @@
-// `npm run judge -- --seed N --count N [--graph zoo]`: plans, Mesh and graphql-js answer generated operations,
-// and have to agree.
+// `npm run judge -- --seed N --count N [--graph vendors|zoo]`: plans, Mesh and graphql-js answer generated
+// operations, and have to agree.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';

@@ -1,6 +1,7 @@
 import {
   GraphQLBoolean,
   GraphQLNonNull,
+  doTypesOverlap,
   getNamedType,
   isAbstractType,
   isCompositeType,
@@ -8,6 +9,7 @@ import {
   isObjectType,
   validate,
   parse,
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLObjectType,
@@ -46,6 +48,8 @@ const introspection = [
   '__schema { queryType { name } }',
   '__type(name: "Query") { kind name }',
   'type: __type(name: "Nothing") { name }',
+  '__schema { mutationType { ...on __Type { name } } subscriptionType { name } }',
+  'number: __type(name: "Int") { kind ofType { name } fields { name } }',
 ];
 
 /** A valid operation over a graph. */
@@ -63,6 +67,7 @@ class Generator {
   readonly #graph: GeneratorGraph;
   readonly #random: Random;
   readonly #variables: Variables;
+  readonly #abstract: readonly GraphQLAbstractType[];
   readonly #fragments: { name: string; type: string; text: string }[] = [];
   #budget: number;
   #names = 0;
@@ -70,6 +75,7 @@ class Generator {
   constructor(graph: GeneratorGraph, random: Random) {
     this.#graph = graph;
     this.#schema = graph.schema;
+    this.#abstract = Object.values(graph.schema.getTypeMap()).filter(isAbstractType);
     this.#random = random;
     this.#variables = new Variables(random);
     this.#budget = 4 + random.below(30);
@@ -137,8 +143,9 @@ class Generator {
   }
 
   #conditions(type: GraphQLCompositeType): GraphQLCompositeType[] {
-    if (isAbstractType(type)) return [type, ...this.#schema.getPossibleTypes(type)];
-    return [type, ...type.getInterfaces()];
+    const overlapping = this.#abstract.filter((other) => doTypesOverlap(this.#schema, other, type));
+    if (!isAbstractType(type)) return [type, ...overlapping];
+    return [type, ...this.#schema.getPossibleTypes(type), ...overlapping];
   }
 
   #typename(keys: Keys): string {

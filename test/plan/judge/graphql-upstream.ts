@@ -23,7 +23,7 @@ import { MISSING, WorldFault, WorldObject, canonical, type World } from './world
 export interface Asked {
   answer: GraphqlAnswer;
   /** Why a server that holds to the contract would not even run the request. */
-  problems: string[];
+  findProblems: () => string[];
   /** Places of root fields in the order in which they were asked for. */
   roots: string[];
 }
@@ -46,7 +46,8 @@ export function askWorld(
     // As it arrives.
     JSON.parse(JSON.stringify(variables)) as Record<string, unknown>,
   );
-  const problems = [...validate(schema, document), ...refused].map(({ message }) => message);
+  const findProblems = () =>
+    [...validate(schema, document), ...refused].map(({ message }) => message);
   const walk: Walk = {
     world,
     links,
@@ -63,7 +64,7 @@ export function askWorld(
   const root =
     operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const data = answerObject(walk, new WorldObject(contract, root!), [operation.selectionSet], []);
-  return { answer: inMood(world, contract, data, walk.errors), problems, roots: walk.roots };
+  return { answer: inMood(world, contract, data, walk.errors), findProblems, roots: walk.roots };
 }
 
 function inMood(

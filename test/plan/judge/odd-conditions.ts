@@ -25,6 +25,8 @@ export function findOddConditions(document: DocumentNode): OddConditions {
   });
   const hasField = ({ selections }: SelectionSetNode): boolean =>
     selections.some((node) => {
+      // A field of which nothing is left to ask is left out as well, up to the whole request.
+      if (node.kind === Kind.FIELD && node.selectionSet) return hasField(node.selectionSet);
       if (node.kind === Kind.FIELD) return node.name.value !== '__typename';
       if (node.kind === Kind.INLINE_FRAGMENT) return hasField(node.selectionSet);
       const fragment = document.definitions.find(

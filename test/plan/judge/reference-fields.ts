@@ -1,7 +1,9 @@
 import {
   Kind,
   getNamedType,
+  getNullableType,
   getOperationAST,
+  isListType,
   isObjectType,
   type DocumentNode,
   type GraphQLObjectType,
@@ -178,10 +180,20 @@ export class ReferenceFields {
     info: GraphQLResolveInfo,
   ): Promise<unknown> {
     const place = keysOf(info.path);
-    const keys = this.#keysAt(place, from, source, info.parentType.name, link.is);
+    const held = this.#keysAt(place, from, source, info.parentType.name, link.is);
+    // Who lists keys in the arguments wants no others.
+    const listed = getAt(args, link.keyPath);
+    const wanted = Array.isArray(listed) ? listed.map(String) : undefined;
+    const keys = held.filter(
+      (key) => key instanceof Error || wanted?.includes(String(key)) !== false,
+    );
     const fault = keys.find((key) => key instanceof Error);
     const names = [info.fieldName, ...link.is, link.match];
-    if (names.some((name) => this.#odd.isRenamed(name))) this.#note('name', place);
+    if (names.some((name) => this.#odd.isRenamed(name))) {
+      this.#note('name', place);
+      // What a client calls like the key becomes the key.
+      this.#note('name', [...place.slice(0, -1), link.is[0]!]);
+    }
     if (this.#odd.hasCondition(link.is[0]!)) this.#note('twice', place);
     if (fault) this.#note('key', place);
     if (fault) throw new WorldFault((fault as Error).message, []);
@@ -231,12 +243,18 @@ export class ReferenceFields {
   ): unknown[] {
     const found = this.#read(contract, source, typeName, first, {});
     const type = this.#options.planner.schema.getType(typeName) as GraphQLObjectType;
-    const below = getNamedType(type.getFields()[first]!.type).name;
+    const { type: keyType } = type.getFields()[first]!;
+    const below = getNamedType(keyType).name;
+    const isListOfNone = Array.isArray(found) && !isListType(getNullableType(keyType));
     return [found].flat(5).flatMap((value): unknown[] => {
       if (value === null || value === undefined || value === MISSING) return [];
       if (value instanceof Error) return [value];
       if (rest.length > 0) return this.#keysAt(place, contract, value, below, rest);
-      if (typeof value !== 'string') this.#note('leaf', place);
+      if (typeof value !== 'string' || isListOfNone) {
+        this.#note('leaf', place);
+        // Mesh asks for the key like for any field, and says there what is wrong with it.
+        this.#note('leaf', [...place.slice(0, -1), first]);
+      }
       return typeof value === 'object' ? [] : [String(value)];
     });
   }
@@ -268,6 +286,10 @@ function keysOf(path: Path | undefined): PathKey[] {
 function property(source: unknown, name: string): unknown {
   const isObject = typeof source === 'object' && source !== null && Object.hasOwn(source, name);
   return isObject ? (source as Args)[name] : undefined;
+}
+
+function getAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((object, name) => (object as Args | null | undefined)?.[name], value);
 }
 
 function setAt(target: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {

@@ -11,7 +11,16 @@ export class Log {
   readonly requests: { contract: string; sends: string }[] = [];
   /** Mutations, in the order in which they happened. */
   readonly writes: string[] = [];
-  readonly problems: string[] = [];
+  readonly #problems: (() => readonly string[])[] = [];
+
+  /** Why a source would not have run what it was asked. Found out when it is read: it takes its time. */
+  get problems(): readonly string[] {
+    return this.#problems.flatMap((find) => find());
+  }
+
+  suspect(problems: () => readonly string[]): void {
+    this.#problems.push(problems);
+  }
 }
 
 /** All sources of a graph, without a socket in between: a caller as the gateway's own, in front of a world. */
@@ -31,7 +40,7 @@ export function createWorldCaller(
       const own = contractSchemas.get(contract)!;
       const asked = askWorld(world, contract, own, graph.links, call);
       if (!call.isRead) log.writes.push(...asked.roots);
-      log.problems.push(...asked.problems);
+      log.suspect(asked.findProblems);
       return JSON.parse(JSON.stringify(asked.answer)) as typeof asked.answer;
     },
     async rest(contract, call) {

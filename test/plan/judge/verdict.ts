@@ -28,8 +28,9 @@ export function judge(heard: Case): Verdict {
     // What fails as a whole says so at each of its fields, though one would do to make all null.
     const isBeside = isSaidOtherwise(it, plan, reference);
     if (!heard.hasLinks) return !(isBeside && it.says.startsWith('says '));
-    // What answers later is completed in any order, and so are its errors found.
-    return !isBeside && !isUnasked(it, plan);
+    // What answers later is completed in any order, and so are the errors found that spread.
+    const isFirst = isBeside && (it.says.startsWith('says ') || isSpread(it, reference));
+    return !isFirst && !isUnasked(it, plan);
   });
   return {
     plan: [
@@ -75,6 +76,11 @@ function isSaidOtherwise(
   const isBelow = (error: { path?: Difference['path'] }) =>
     place.every((key, index) => error.path?.[index] === key);
   return testimony.errors.some(isBelow) && reference.errors.some(isBelow);
+}
+
+/** Whether it made more null than its own place. */
+function isSpread({ path }: Difference, { data }: Testimony): boolean {
+  return (nullOnTheWay(data, path)?.length ?? 0) < path.length;
 }
 
 function isNullAt(data: unknown, path: Difference['path']): boolean {
