@@ -150,6 +150,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     identities: identities.reader,
     timeoutMs: config.timeoutMs,
     limits: limitsOf,
+    log,
   });
   const execute = tellOf(
     (...ran) => opened.live.ran(...ran),

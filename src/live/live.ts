@@ -73,7 +73,8 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
   const changes = new Changes();
   const shared = { schema, graph, fields, fetcher, time, fastestMs, queue };
   const seats = new Seats(settings.subscriptions);
-  const waitOptions = { ...shared, watches, runner, run: options.run, seats, closing: signal };
+  const waiting = { run: options.run, seats, keyring, closing: signal };
+  const waitOptions = { ...shared, ...waiting, watches, runner };
   const subscribe = createSubscribe({
     schema,
     graph,
@@ -90,6 +91,7 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
   const { sources, webhookKeys } = options;
   const grapevine = joinGrapevine((news, isLeader) => {
     if (news.kind === 'wake') return watches.wake(news.watch, news.key);
+    changes.drop(news.source);
     for (const notice of news.notices) {
       const placed = placeNotice(fields, news.source, notice);
       changes.publish({ source: news.source, notice, placed, atMs: news.atMs, isOurs: isLeader });

@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { GatewayError } from '../errors.ts';
+import type { Keyring } from '../identity/keyring/keyring.ts';
+import { takeLease } from '../identity/lease.ts';
 import type { Wait } from '../live-offer.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { Completed, type LocalQuestion, type LocalResolver } from '../plan/local-fetch.ts';
@@ -21,6 +23,8 @@ export type RunOperation = (
 export interface WaitOptions extends WatchEventsOptions {
   schema: GraphQLSchema;
   run: RunOperation;
+  /** Says when what the caller was let in with does not hold any more. */
+  keyring: Keyring | undefined;
   /** Who waits takes one as a subscriber does. */
   seats: Seats;
   /** Aborted when the gateway goes down. */
@@ -52,7 +56,7 @@ async function startAndWait(
   operation: OperationContext,
   asked: LocalQuestion,
 ): Promise<Completed> {
-  const { schema, run, fields, time, seats } = options;
+  const { schema, run, keyring, fields, time, seats } = options;
   const watch = fields.watches.get(wait.watch)!;
   const { variables } = asked;
   const event = compileEvent(schema, asked, () => watch.objectField)!;
@@ -71,7 +75,8 @@ async function startAndWait(
     });
   }
 
-  using ending = new Ending([operation.signal, options.closing]);
+  using lease = takeLease(operation.identity, { keyring });
+  using ending = new Ending([operation.signal, options.closing, lease.signal]);
   const { signal } = ending;
   const followed = { ...event, name: wait.watch, args };
   const dress = createDresser(options, followed, watch, { operation, variables, signal });
@@ -79,6 +84,12 @@ async function startAndWait(
   let last: Change | undefined;
   for await (const { change } of listenToWatch(options, watch, followed, { operation, signal })) {
     last = change;
+  }
+  if (lease.signal.aborted) {
+    throw new GatewayError('ACCESS_DENIED', {
+      detail:
+        'it was started, and meanwhile your access has expired, was revoked or has changed; ask how it stands with what is valid now',
+    });
   }
   if (options.closing.aborted || !last) {
     throw new GatewayError('DEADLINE_EXCEEDED', {

@@ -1,6 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { GatewayError } from '../errors.ts';
+import { createAuditLine, isAudited } from '../identity/audit.ts';
+import type { Identity } from '../identity/identity.ts';
 import type { HeaderLookup, IdentityReader } from '../identity/read-identity.ts';
 import type { OperationContext } from '../operation-context.ts';
+import type { Log } from '../telemetry/log.ts';
 import { CallBudget } from '../transport/budget.ts';
 import type { Cancellation } from '../transport/cancellation.ts';
 import type { LimitsOf } from '../transport/step.ts';
@@ -26,16 +30,26 @@ export interface OpenRequestOptions {
   identities: IdentityReader;
   timeoutMs: number;
   limits: LimitsOf;
+  log: Log;
 }
 
 export function createOpenRequest(options: OpenRequestOptions): OpenRequest {
-  const { identities, timeoutMs, limits } = options;
+  const { identities, timeoutMs, limits, log } = options;
 
   return async function openRequest({ incoming, signal, headers, traceparent }) {
     const lookup: HeaderLookup = headers ?? ((name) => incoming.headersDistinct[name]);
+    const requestId = requestIdOf(incoming);
+    let identity: Identity;
+    try {
+      identity = await identities.read(lookup, { isLoopback: isLoopback(incoming) });
+    } catch (error) {
+      const code = error instanceof GatewayError ? error.code : 'INTERNAL';
+      if (isAudited({ requestId, code })) log.info(createAuditLine({ requestId, code }));
+      throw error;
+    }
     return {
-      requestId: requestIdOf(incoming),
-      identity: await identities.read(lookup, { isLoopback: isLoopback(incoming) }),
+      requestId,
+      identity,
       signal,
       deadlineMs: performance.now() + allowedMs(incoming, timeoutMs),
       budget: new CallBudget(limits),

@@ -171,13 +171,14 @@ function lookUp(
   allowed: ReadonlySet<string>,
   { headersDistinct }: IncomingMessage,
 ): HeaderLookup {
-  const given = new Map(
-    Object.entries(params ?? {})
-      .map(([name, value]) => [name.toLowerCase(), value] as const)
-      .filter(
-        (pair): pair is [string, string] => allowed.has(pair[0]) && typeof pair[1] === 'string',
-      ),
-  );
+  const given = new Map<string, string[]>();
+  for (const [key, value] of Object.entries(params ?? {})) {
+    const name = key.toLowerCase();
+    // Spelt in two ways it was sent twice, and which was meant cannot be known.
+    if (allowed.has(name) && typeof value === 'string') {
+      given.set(name, [...(given.get(name) ?? []), value]);
+    }
+  }
   return (name) => given.get(name) ?? headersDistinct[name];
 }
 

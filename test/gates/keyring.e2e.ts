@@ -103,6 +103,26 @@ describe('a caller with an access key', () => {
   });
 });
 
+describe('the audit log', () => {
+  it('has a line for a caller who is not let in, without what they sent', async () => {
+    const key = await addProfile('site', readAll);
+    const lines: string[] = [];
+    await using gateway = await createTestGateway({
+      env: { TREFOIL_KEYRING: file.path, TREFOIL_MASTER_KEY: masterKey },
+      deps: { logStream: { write: (line) => void lines.push(line) } },
+    });
+    await gateway.ask(site, bearer(`${key.slice(0, -4)}AAAA`));
+    await gateway.ask(site, { headers: { authorization: 'Bearer a, Bearer b' } });
+    const audits = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'audit');
+    const refused = { caller: 'unknown', fields: [], outcome: 'refused' };
+    expect(audits).toMatchObject([
+      { ...refused, code: 'ACCESS_DENIED' },
+      { ...refused, code: 'CREDENTIAL_INVALID' },
+    ]);
+    expect(lines.join('')).not.toContain(key.slice(4, -4));
+  });
+});
+
 describe('a caller without any', () => {
   it('gets nothing that the server owns', async () => {
     await addProfile('site', readAll);

@@ -24,6 +24,32 @@ it.each(transports)('ends a subscription over %s when its access key is revoked'
   expect(gateway.time.sleeping).toEqual([]);
 });
 
+it.each(transports)('ends a subscription over %s when its profile expires', async (by) => {
+  const expiresAt = new Date(Date.now() + 700).toISOString();
+  await using keyring = await createKeyring({ expiresAt });
+  await using gateway = await createLiveGateway({ env: keyring.env });
+  using subscriber = subscribe(gateway, STATUS, { by, headers: keyring.headers });
+  expect(await subscriber.ended()).toBe('complete');
+  expect(subscriber.events.at(-1)?.errors?.[0]?.extensions['code']).toBe('ACCESS_DENIED');
+  expect(JSON.stringify(await gateway.ask('{ __typename }', keyring))).toContain('has expired');
+});
+
+it('waits no longer for a deploy of a caller whose access key is revoked', async () => {
+  const fleek = { read: true, write: true };
+  await using keyring = await createKeyring({ grants: { fleek } });
+  await using gateway = await createLiveGateway({ env: keyring.env });
+  const answered = gateway.ask(
+    'mutation ($siteId: ID!) { deployAndWait(siteId: $siteId) { isFinal } }',
+    { variables: { siteId }, headers: keyring.headers },
+  );
+  await gateway.time.asleep(2);
+  await keyring.revoke();
+  const { data, errors } = await answered;
+  expect(data).toEqual({ deployAndWait: null });
+  expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['ACCESS_DENIED']);
+  expect(gateway.time.sleeping).toEqual([]);
+});
+
 it('refuses a subscription to what a profile may not read', async () => {
   await using keyring = await createKeyring({
     grants: { fleek: { read: true, write: false, rootFields: ['getSiteBySlug'] } },
@@ -89,6 +115,23 @@ it('takes from connection parameters nothing but credentials', async () => {
     caller: 'own',
     sources: [{ name: 'fleek', credential: 'own' }, { credential: null }, { credential: null }],
   });
+});
+
+it('takes a credential that is in the parameters in two spellings for none', async () => {
+  await using gateway = await createLiveGateway();
+  const key = sandboxHeaders['x-fleek-key'];
+  using subscriber = subscribe(
+    gateway,
+    { query: '{ _identity { sources { credential } } getSiteBySlug(slug: "acme-www") { id } }' },
+    { headers: { 'x-fleek-key': key, 'X-Fleek-Key': key } },
+  );
+  const [answer] = await subscriber.heard(1);
+  expect(answer?.data._identity.sources[0]).toEqual({ credential: 'invalid' });
+  expect(answer?.errors?.[0]).toMatchObject({
+    message: expect.stringContaining('sent twice'),
+    extensions: { code: 'CREDENTIAL_INVALID' },
+  });
+  expect(gateway.fleek.calls).toEqual([]);
 });
 
 it('says the same of a refused operation over a socket as to a POST', async () => {

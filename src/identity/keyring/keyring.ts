@@ -46,6 +46,8 @@ export async function openKeyring({ everyMs = 500, ...file }: KeyringOptions): P
       loaded = await load(file);
     } catch (error) {
       status = { state: 'stale', loadedAt: status.loadedAt, problem: (error as Error).message };
+      // What the system did not let us read may be readable at the next look without having changed.
+      if (isSystemFault((error as Error).cause)) seen = 'unread';
       return;
     }
     status = { state: 'current', loadedAt: new Date().toISOString() };
@@ -91,6 +93,10 @@ export async function openKeyring({ everyMs = 500, ...file }: KeyringOptions): P
       listeners.clear();
     },
   };
+}
+
+function isSystemFault(cause: unknown): boolean {
+  return cause instanceof Error && 'syscall' in cause;
 }
 
 async function load(file: KeyringFile): Promise<Profile[]> {

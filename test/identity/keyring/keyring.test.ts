@@ -1,5 +1,7 @@
+import fs from 'node:fs';
 import { readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncBuiltinESMExports } from 'node:module';
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { openKeyring } from '../../../src/identity/keyring/keyring.ts';
@@ -120,6 +122,31 @@ describe('a running keyring', () => {
     });
     expect(readNow(ring, { authorization }).credentialFor('fleek', true)?.value).toBe(canary);
     await writeFile(ring.file.path, good);
+    await vi.waitFor(() => expect(ring.keyring.status().state).toBe('current'));
+  });
+
+  it('reads a file again that the system kept from it, though the file did not change', async () => {
+    const { profile, authorization } = frontend();
+    await using ring = await createTemporaryKeyring([profile]);
+    const { readFile: read } = fs.promises;
+    let refusals = 0;
+    const replaceRead = (readInstead: typeof read) => {
+      fs.promises.readFile = readInstead;
+      syncBuiltinESMExports();
+    };
+    replaceRead((async (...args: Parameters<typeof read>) => {
+      if (args[0] !== ring.file.path) return read(...args);
+      refusals += 1;
+      throw Object.assign(new Error('too many open files'), { code: 'EMFILE', syscall: 'open' });
+    }) as typeof read);
+    try {
+      await utimes(ring.file.path, 1, 1);
+      await vi.waitFor(() => expect(ring.keyring.status().state).toBe('stale'));
+      expect(readNow(ring, { authorization }).credentialFor('fleek', true)?.value).toBe(canary);
+      await vi.waitFor(() => expect(refusals).toBeGreaterThan(2));
+    } finally {
+      replaceRead(read);
+    }
     await vi.waitFor(() => expect(ring.keyring.status().state).toBe('current'));
   });
 
