@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors.ts';
 import type { Span } from './spans.ts';
 
 export interface SpanExporter extends AsyncDisposable {
@@ -18,15 +19,20 @@ const TIMEOUT_MS = 5_000;
 
 /**
  * Sends spans to a collector as OTLP over HTTP in JSON, named by OpenTelemetry's own variables.
- * Undefined without `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`. One
- * request is under way at a time; a failed one is not repeated.
+ * Undefined without `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, and where
+ * they switch tracing off. One request is under way at a time; a failed one is not repeated. Throws
+ * CONFIG_INVALID for what is no address.
  */
 export function openSpanExporter(
   env: Readonly<Record<string, string | undefined>>,
   { onDropped, fetch: send = fetch, everyMs = 2_000 }: SpanExporterOptions,
 ): SpanExporter | undefined {
   const url = tracesUrl(env);
-  if (url === undefined) return undefined;
+  if (url === undefined || isOff(env)) return undefined;
+  if (!URL.canParse(url)) {
+    const detail = 'OTEL_EXPORTER_OTLP_ENDPOINT is no address, such as http://localhost:4318';
+    throw new GatewayError('CONFIG_INVALID', { detail });
+  }
   const headers = { 'content-type': 'application/json', ...readHeaders(env) };
   const service = env['OTEL_SERVICE_NAME'] ?? 'trefoil';
   const queue: Span[] = [];
@@ -69,6 +75,11 @@ function tracesUrl(env: Readonly<Record<string, string | undefined>>): string | 
   return base ? `${base.replace(/\/$/, '')}/v1/traces` : undefined;
 }
 
+function isOff(env: Readonly<Record<string, string | undefined>>): boolean {
+  const isDisabled = env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true';
+  return isDisabled || env['OTEL_TRACES_EXPORTER']?.trim() === 'none';
+}
+
 /** `name=value,name=value`, values percent-encoded. */
 function readHeaders(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const text = env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] ?? env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '';
@@ -76,12 +87,18 @@ function readHeaders(env: Readonly<Record<string, string | undefined>>): Record<
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
-      return [
-        pair.slice(0, at).trim().toLowerCase(),
-        decodeURIComponent(pair.slice(at + 1).trim()),
-      ];
+      return [pair.slice(0, at).trim().toLowerCase(), decode(pair.slice(at + 1).trim())];
     }),
   );
+}
+
+/** A key may have a percent sign that encodes nothing. */
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function toOtlp(service: string, spans: readonly Span[]) {

@@ -1,5 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { impersonateFleek } from '../../sources/fleek/stand-in.ts';
 import { serveStandIn, type StandIn } from '../../sources/stand-in/serve.ts';
@@ -28,17 +29,28 @@ const serving = /GraphQL +(http:\/\/127\.0\.0\.1:\d+)\/graphql/;
 const body = JSON.stringify({ query: '{ getSiteBySlug(slug: "acme-www") { name } }' });
 
 it(
-  'finishes a running request after SIGTERM, takes no other, and ends with 0',
+  'finishes a running request after SIGTERM, is ready for no other, and ends with 0',
   { timeout: 60_000 },
   async () => {
     await using server = startProcess(copy.cli, ['start'], env);
     const [, url] = await server.until(serving);
-    fleek.faults.add({ kind: 'delay', delayMs: 700 });
-    const { answer, sent } = ask(url!);
+    fleek.faults.add({ kind: 'delay', delayMs: 1000 });
+    const socket = connect(Number(new URL(url!).port), '127.0.0.1');
+    const text = readAll(socket);
+    const sent = untilCalled(fleek.calls.length + 1);
+    const headers = `content-type: application/json\r\nx-fleek-key: sandbox-fleek-key===`;
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: a\r\n${headers}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
     await sent;
     server.signal('SIGTERM');
     await untilRefused(url!);
-    expect(await answer).toBe('{"data":{"getSiteBySlug":{"name":"acme-www"}}}');
+    // On the connection that is still open, behind the request that still runs.
+    socket.write('GET /ready HTTP/1.1\r\nhost: a\r\n\r\n');
+    const [, answer, probe] = (await text).split('HTTP/1.1 ');
+    expect(answer).toMatch(/^200 OK/);
+    expect(answer).toContain('\r\n\r\n{"data":{"getSiteBySlug":{"name":"acme-www"}}}');
+    expect(probe).toMatch(/^503 .*\r\nconnection: close\r\n.*"status":"draining"/is);
     expect(await server.ended).toBe(0);
   },
 );
@@ -98,6 +110,12 @@ function ask(url: string): { answer: Promise<string>; sent: Promise<unknown> } {
   });
   outgoing.end(body);
   return { answer, sent: untilCalled(before + 1) };
+}
+
+async function readAll(socket: Socket): Promise<string> {
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  return text;
 }
 
 async function untilCalled(count: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { sources } from '../../sources/index.ts';
@@ -20,14 +20,25 @@ const rows = new Map(
     .map(([, name, ...cells]) => [name!.slice(1, -1), cells] as const),
 );
 
-async function describeMetrics() {
+function openMetrics() {
   const metrics = createMetrics();
   const live = () => ({ subscriptions: 0, pollers: 0, sockets: 0 });
   const states = () => ({});
   const nothing = () => 0;
   metrics.watch({ states, sourceOf: String, underWay: nothing, cacheBytes: nothing, live });
-  return metrics.describe();
+  return metrics;
 }
+
+const describeMetrics = () => openMetrics().describe();
+
+/** As they stand in a text, with what Prometheus adds to the name of a histogram taken off. */
+const namesIn = (source: string) => [
+  ...new Set(
+    [...source.matchAll(/(?<![\w-])(?:trefoil|nodejs|process)_[a-z0-9_]+/g)].map(([name]) =>
+      name.replace(/_(?:bucket|count|sum)$/, ''),
+    ),
+  ),
+];
 
 const limits = (Object.keys(settings) as SettingName[]).filter((name) =>
   /MAX_|_MS$|_BYTES$|LIVE_(?:QUEUE|SUBSCRIPTIONS)/.test(name),
@@ -46,6 +57,14 @@ describe('docs/operations.md', () => {
     expect(Object.fromEntries(listed.map(([name, [labels]]) => [name, labels]))).toEqual(
       Object.fromEntries(own.map(({ name, labels }) => [name, labels.join(', ')])),
     );
+  });
+
+  it('names every metric that /metrics prints, whoever’s it is', async () => {
+    const printed = await openMetrics().print();
+    const names = [...printed.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name!);
+    expect(names.length).toBeGreaterThan(40);
+    const named = new Set(text.match(/(?<=`)\w+(?=`)/g));
+    expect(names.filter((name) => !named.has(name))).toEqual([]);
   });
 
   it.each(limits.filter((name) => !/^TREFOIL_LIVE_.*_MS$/.test(name)))(
@@ -80,23 +99,21 @@ describe('docs/operations.md', () => {
 });
 
 describe('deploy/', () => {
-  const namesIn = (source: string) => [
-    ...new Set(source.match(/\b(?:trefoil|nodejs|process)_[a-z0-9_]+/g)),
-  ];
+  const pages = ['README.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
+  const deployed = readdirSync('deploy').map((file) => `deploy/${file}`);
 
-  it.each([
-    ['the dashboard', dashboard],
-    ['the alerts', alerts],
-  ])('%s asks only for metrics that there are', async (_, source) => {
-    const known = (await describeMetrics()).map(({ name }) => name);
-    for (const name of namesIn(source)) {
-      const base = name.replace(/_(?:bucket|count|sum)$/, '');
-      expect(known.includes(name) || known.includes(base), name).toBe(true);
-    }
-  });
+  it.each([...pages, ...deployed].filter((file) => /\.(?:md|json|ya?ml)$/.test(file)))(
+    '%s names only metrics that there are, as they are spelled',
+    async (file) => {
+      const known = (await describeMetrics()).map(({ name }) => name);
+      const names = namesIn(readFileSync(file, 'utf8'));
+      expect(names.filter((name) => !known.includes(name))).toEqual([]);
+      if (file.startsWith('deploy/grafana')) expect(names.length).toBeGreaterThan(20);
+    },
+  );
 
   it('the dashboard shows every metric of the gateway’s own', async () => {
-    const shown = namesIn(dashboard).map((name) => name.replace(/_bucket$/, ''));
+    const shown = namesIn(dashboard);
     for (const { name } of await describeMetrics()) {
       if (name.startsWith('trefoil_')) expect(shown).toContain(name);
     }

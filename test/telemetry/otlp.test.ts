@@ -77,6 +77,27 @@ it('records nothing unless a collector is named', () => {
   expect(open({}, fine).exporter).toBeUndefined();
 });
 
+it.each([{ OTEL_SDK_DISABLED: 'true' }, { OTEL_TRACES_EXPORTER: 'none' }])(
+  'records nothing under %j',
+  (off) => {
+    expect(open({ ...collector, ...off } as Record<string, string>, fine).exporter).toBeUndefined();
+  },
+);
+
+it('refuses to start with an address that is none', () => {
+  expect(() => open({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }, fine)).toThrow(
+    'OTEL_EXPORTER_OTLP_ENDPOINT is no address',
+  );
+});
+
+it('takes a key with a stray percent sign as it is', async () => {
+  const headers = { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic 100%' };
+  const { exporter, sent } = open({ ...collector, ...headers }, fine);
+  exporter!.add(requestSpans(request, 25));
+  await exporter![Symbol.asyncDispose]();
+  expect(sent[0]!.headers['authorization']).toBe('Basic 100%');
+});
+
 it('sends the request and its calls as spans of one trace, by OpenTelemetry’s own names', async () => {
   const { exporter, sent } = open(
     {
