@@ -29,6 +29,8 @@ export interface Call {
   body: string;
   status?: number;
   atMs: number;
+  /** The caller hung up before the whole answer was out. */
+  isAbandoned?: boolean;
 }
 
 export interface StandIn extends AsyncDisposable {
@@ -94,6 +96,9 @@ export async function serveStandIn(
       atMs: Date.now(),
     };
     calls.push(call);
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) call.isAbandoned = true;
+    });
     if (calls.length > keepCalls) calls.splice(0, calls.length - keepCalls);
     const fault = faults.take(request);
     if (fault?.kind === 'delay') await delay(fault.delayMs);

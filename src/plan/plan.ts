@@ -73,6 +73,7 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   const results: FetchResult[] = [];
   const errors: LocatedError[] = [];
   const mayBeKept = (plan.ttlMs ?? 0) > 0 && !plan.units;
+  runtime.operation.budget.announce(countCalls(plan));
   for (const stage of plan.stages) {
     const own =
       stage.length === 1
@@ -90,6 +91,21 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   const answer = { data: inOrder(plan.keys, results), errors };
   if (mayBeKept) keepAnswer(results, answer);
   return answer;
+}
+
+const counted = new WeakMap<Plan, ReadonlyMap<string, number>>();
+
+/** The calls that a plan is sure to make, by source; links and relations may add to them. */
+function countCalls(plan: Plan): ReadonlyMap<string, number> {
+  const known = counted.get(plan);
+  if (known) return known;
+  const calls = new Map<string, number>();
+  for (const { describe } of plan.stages.flat()) {
+    if (describe.source === undefined) continue;
+    calls.set(describe.source, (calls.get(describe.source) ?? 0) + 1);
+  }
+  counted.set(plan, calls);
+  return calls;
 }
 
 async function followLinks(

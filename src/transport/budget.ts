@@ -6,6 +6,7 @@ import type { LimitsOf } from './step.ts';
 export class CallBudget {
   readonly #limits: LimitsOf;
   readonly #taken = new Map<string, number>();
+  #announced: ReadonlyMap<string, number> = new Map();
 
   constructor(limits: LimitsOf = (source) => source.limits) {
     this.#limits = limits;
@@ -16,11 +17,17 @@ export class CallBudget {
     return new CallBudget(this.#limits);
   }
 
-  /** Takes one call. Throws UPSTREAM_BUDGET_EXCEEDED when the operation has had all of `callsPerOperation`. */
+  /** Says what is known to come, by source: where that is too much, not even the first call goes out. */
+  announce(calls: ReadonlyMap<string, number>): void {
+    this.#announced = calls;
+  }
+
+  /** Takes one call. Throws UPSTREAM_BUDGET_EXCEEDED when the operation needs more than `callsPerOperation`. */
   take(source: Source): void {
     const { callsPerOperation } = this.#limits(source);
     const taken = this.#taken.get(source.name) ?? 0;
-    if (taken >= callsPerOperation) {
+    const announced = this.#announced.get(source.name) ?? 0;
+    if (Math.max(taken + 1, announced) > callsPerOperation) {
       throw new GatewayError('UPSTREAM_BUDGET_EXCEEDED', {
         source: source.name,
         detail: `this operation needs more than the ${callsPerOperation} calls it may cost; ask for fewer fields, or split it`,

@@ -30,8 +30,8 @@ afterEach(async () => {
   gateway.fibery.calls.length = 0;
 });
 afterAll(async () => {
-  await gateway[Symbol.asyncDispose]();
   vi.useRealTimers();
+  await gateway[Symbol.asyncDispose]();
 });
 
 interface Answered {

@@ -21,3 +21,19 @@ it('counts each source and each operation for itself', () => {
   new CallBudget().take(source);
   expect(() => budget.take(source)).toThrow('1 calls');
 });
+
+it('refuses the first of more calls than an operation may cost, when it knows of all of them', () => {
+  const budget = new CallBudget();
+  budget.announce(new Map([['shop', 4]]));
+  expect(() => budget.take(source)).toThrow(/more than the 3 calls/);
+  budget.take({ ...source, name: 'depot' });
+  budget.announce(new Map([['shop', 3]]));
+  budget.take(source);
+});
+
+it('renewed, has as much as it had at first', () => {
+  const budget = new CallBudget(() => ({ ...source.limits, callsPerOperation: 1 }));
+  budget.take(source);
+  budget.renew().take(source);
+  expect(() => budget.take(source)).toThrow('1 calls');
+});

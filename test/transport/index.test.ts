@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { serveStandIn } from '../../sources/stand-in/serve.ts';
 import { createTransport, type AttemptEvent } from '../../src/transport/index.ts';
-import { makeRequest, now, outcomeOf, source, sourceWith } from './request.ts';
+import { makeRequest, outcomeOf, source } from './request.ts';
 
 const healthy = { respond: () => ({ status: 200, body: { data: { ok: true } } }) };
 
@@ -72,39 +71,6 @@ it('lets configured amounts take the place of the source’s own', async () => {
     transport.send(makeRequest({ url: `${standIn.origin}/graphql` })),
   );
   expect(outcome).toMatchObject({ code: 'SOURCE_TIMEOUT', message: /within 50 ms/ });
-});
-
-it('keeps 50 operations at once below the limits that a real server enforces', async () => {
-  const arrivals: { atMs: number; key: string }[] = [];
-  await using standIn = await serveStandIn({
-    respond: async ({ headers }) => {
-      const atMs = now();
-      const key = headers.authorization ?? '';
-      const recent = arrivals.filter((call) => call.atMs > atMs - 1_000);
-      const own = recent.filter((call) => call.key === key);
-      arrivals.push({ atMs, key });
-      await delay(5);
-      return recent.length < 35 && own.length < 15 ? { status: 200, body: {} } : { status: 429 };
-    },
-  });
-  await using transport = createTransport({
-    endpoints: { shop: new URL(`${standIn.origin}/graphql`) },
-  });
-  const limited = sourceWith({ requestsPerSecond: 15, accountRequestsPerSecond: 35, retries: 0 });
-  const answers = Array.from({ length: 50 }, (_, i) =>
-    transport.send(
-      makeRequest({
-        source: limited,
-        url: `${standIn.origin}/graphql`,
-        headers: { authorization: `key-${i % 3}` },
-        body: JSON.stringify({ query: `{ q${i} }` }),
-        partition: `caller-${i % 3}`,
-        credentialId: `key-${i % 3}`,
-      }),
-    ),
-  );
-  expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
-  expect(standIn.calls).toHaveLength(50);
 });
 
 it('ends what is under way and what waits when it is disposed', async () => {
