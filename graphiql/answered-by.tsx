@@ -1,103 +1,98 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useGraphiQL } from '@graphiql/react';
-import { facts } from './facts.ts';
-import { openTab, useRun, type AnswerTrace, type Run, type TracedCall } from './runs.ts';
+import { formatMs } from '../src/plan/print-plan.ts';
+import { CallsTable } from './calls-table.tsx';
+import { PlanTree } from './plan-tree.tsx';
+import { openTab, useRun, type Run } from './runs.ts';
+import { count, titleOf } from './words.ts';
 
-/** Below the answer: which source was asked what, when and for how long, and who failed. */
+type View = 'calls' | 'plan';
+
+/** Below the answer: which source was asked what, when and for how long, who failed, and why in this order. */
 export function AnsweredBy() {
   const tab = useGraphiQL(({ tabs, activeTabIndex }) => tabs[activeTabIndex]?.id ?? '');
+  const [isOpen, setOpen] = useState(true);
+  const [chosen, choose] = useState(readView);
   useEffect(() => openTab(tab), [tab]);
   const run = useRun(tab);
   if (!run) return null;
-  return (
-    <details className="trefoil-answered" open aria-label="Who answered">
-      <summary>
-        <b>{summarise(run)}</b>
-        {run.failures.map(({ source, code }, index) => (
-          <span key={index} className="trefoil-badge bad">
-            {source === undefined ? code : `${titleOf(source)}: ${code}`}
-          </span>
-        ))}
-      </summary>
-      {run.trace && run.trace.calls.length > 0 && <Calls trace={run.trace} />}
-    </details>
-  );
-}
-
-function Calls({ trace: { calls, durationMs } }: { trace: AnswerTrace }) {
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Source</th>
-          <th scope="col">Asked</th>
-          <th scope="col">Answer</th>
-          <th scope="col">When</th>
-          <th scope="col">Time</th>
-        </tr>
-      </thead>
-      <tbody>
-        {calls.map((call, index) => (
-          <tr key={index} className={`tone-${toneOf(call.source)}`}>
-            <td>{titleOf(call.source)}</td>
-            <td>
-              <code title={call.label}>{call.label}</code>
-            </td>
-            <td>{describeAnswer(call)}</td>
-            <td>
-              <Span call={call} totalMs={durationMs} />
-            </td>
-            <td>{call.durationMs === null ? '' : formatMs(call.durationMs)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** The call's place in the whole: what ran side by side stands side by side. */
-function Span({ call, totalMs }: { call: TracedCall; totalMs: number }) {
-  const percent = (ms: number) => `${Math.min(100, (100 * ms) / Math.max(totalMs, 1))}%`;
-  const width = percent(call.durationMs ?? 0);
-  return (
-    <span className="trefoil-span" title={`began after ${formatMs(call.startedMs)}`}>
-      <span style={{ marginLeft: percent(call.startedMs), width }} />
-    </span>
-  );
-}
-
-function describeAnswer({ status, cached, coalesced, attempts }: TracedCall): string {
-  const known = [
-    status ?? (cached ? undefined : 'none'),
-    cached ?? undefined,
-    coalesced ? 'shared' : undefined,
-    attempts > 1 ? `${attempts} attempts` : undefined,
+  const { trace, plan } = run;
+  const views: readonly View[] = [
+    ...(trace && trace.calls.length > 0 ? (['calls'] as const) : []),
+    ...(plan ? (['plan'] as const) : []),
   ];
-  return known.filter((fact) => fact !== undefined).join(', ');
+  const view = views.includes(chosen) ? chosen : views[0];
+  const show = (next: View) => {
+    localStorage.setItem(viewKey, next);
+    choose(next);
+    setOpen(true);
+  };
+
+  return (
+    <section className="trefoil-answered" aria-label="Who answered">
+      <header>
+        <button
+          type="button"
+          className="trefoil-summary"
+          aria-expanded={isOpen && view !== undefined}
+          disabled={view === undefined}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {summarise(run)}
+        </button>
+        {views.length > 1 && (
+          <div role="group" aria-label="Show" className="trefoil-views">
+            {views.map((each) => (
+              <button
+                key={each}
+                type="button"
+                aria-pressed={isOpen && each === view}
+                onClick={() => show(each)}
+              >
+                {each === 'calls' ? 'Calls' : 'Plan'}
+              </button>
+            ))}
+          </div>
+        )}
+        <Failures failures={run.failures} />
+      </header>
+      {isOpen && view === 'calls' && <CallsTable trace={trace!} />}
+      {isOpen && view === 'plan' && <PlanTree plan={plan!} run={run} />}
+    </section>
+  );
 }
 
-function summarise({ trace, tookMs, failures }: Run): string {
+/** What went wrong, once each: a source that is down fails in every field. */
+function Failures({ failures }: Pick<Run, 'failures'>) {
+  const times = new Map<string, number>();
+  for (const { source, code } of failures) {
+    const says = source === undefined ? code : `${titleOf(source)}: ${code}`;
+    times.set(says, (times.get(says) ?? 0) + 1);
+  }
+  if (times.size === 0) return null;
+  return (
+    <div className="trefoil-failures">
+      {[...times].map(([says, number]) => (
+        <span key={says} className="trefoil-badge bad">
+          {number > 1 ? `${says} × ${number}` : says}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+const viewKey = 'trefoil:answered-by';
+
+function readView(): View {
+  return localStorage.getItem(viewKey) === 'plan' ? 'plan' : 'calls';
+}
+
+function summarise({ trace, tookMs, failures, events }: Run): string {
   const total = formatMs(tookMs);
-  if (!trace) return `Answered in ${total}`;
+  if (events !== undefined) return `${count(events, 'event')} in ${total}`;
+  if (!trace) return failures.length > 0 ? `Refused in ${total}` : `Answered in ${total}`;
   if (trace.calls.length === 0) return `Answered in ${total}, no source was asked`;
   const sources = new Set(trace.calls.map(({ source }) => source)).size;
   const verb = failures.length > 0 ? 'Partly answered' : 'Answered';
   return `${verb} in ${total}: ${count(trace.calls.length, 'call')} to ${count(sources, 'source')}`;
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
-}
-
-function formatMs(ms: number): string {
-  return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
-}
-
-function titleOf(source: string): string {
-  return facts.sources.find(({ name }) => name === source)?.title ?? source;
-}
-
-/** One of a few colours, the same for a source wherever it appears. */
-function toneOf(source: string): number {
-  return facts.sources.findIndex(({ name }) => name === source) % 4;
 }

@@ -1,6 +1,7 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { createClient } from 'graphql-sse';
 import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import type { ExplainedPlan } from '../src/plan/explain.ts';
 import { withHeldHeaders } from './held-headers.ts';
 import { rememberRun, type AnswerTrace, type Failure, type Run } from './runs.ts';
 
@@ -18,9 +19,10 @@ export const fetcher: Fetcher = async (asked, options) => {
   const request = operation ? asked : unnamed;
   if ((operation ?? operations[0])?.operation === 'subscription') {
     const headers = Object.fromEntries(withHeldHeaders(options?.headers));
-    return observe(createClient({ url, headers }).iterate(request as Subscription));
+    return observe(createClient({ url, headers }).iterate(request as Subscription), { events: 0 });
   }
-  return observe((await post(request, options)) as AsyncIterable<unknown>);
+  const headers = { ...options?.headers, 'x-trefoil-plan': '1' };
+  return observe((await post(request, { ...options, headers })) as AsyncIterable<unknown>);
 };
 
 /** None when the text is no GraphQL: the gateway says where it goes wrong. */
@@ -39,9 +41,12 @@ function sendWithHeldHeaders(input: RequestInfo | URL, init?: RequestInit): Prom
   return fetch(input, { ...init, headers: withHeldHeaders(init?.headers), credentials: 'omit' });
 }
 
-async function* observe(results: AsyncIterable<unknown>): AsyncGenerator<ExecutionResult> {
+async function* observe(
+  results: AsyncIterable<unknown>,
+  known: Pick<Run, 'events'> = {},
+): AsyncGenerator<ExecutionResult> {
   const startedMs = performance.now();
-  let run: Run = { tookMs: 0, failures: [] };
+  let run: Run = { ...known, tookMs: 0, failures: [] };
   for await (const result of results) {
     const parts = (Array.isArray(result) ? result : [result]) as ExecutionResult[];
     for (const part of parts) run = add(part, run);
@@ -53,20 +58,24 @@ async function* observe(results: AsyncIterable<unknown>): AsyncGenerator<Executi
 
 function add({ errors = [], extensions }: ExecutionResult, run: Run): Run {
   const trace = extensions?.['trace'] as AnswerTrace | undefined;
-  const failures: Failure[] = errors.map(({ extensions: facts }) => ({
+  const plan = extensions?.['plan'] as ExplainedPlan | undefined;
+  const failures: Failure[] = errors.map(({ path, extensions: facts }) => ({
     code: String(facts?.['code'] ?? 'ERROR'),
     ...(typeof facts?.['source'] === 'string' ? { source: facts['source'] } : {}),
+    ...(path ? { path: path.filter((key) => typeof key === 'string').join('.') } : {}),
   }));
   return {
     ...run,
     failures: [...run.failures, ...failures],
     ...(trace ? { trace } : {}),
+    ...(plan ? { plan } : {}),
+    ...(run.events === undefined ? {} : { events: run.events + 1 }),
   };
 }
 
 function withoutTrace(result: ExecutionResult): ExecutionResult {
   if (!result.extensions) return result;
   const { extensions, ...answer } = result;
-  const { trace: _, ...rest } = extensions;
+  const { trace: _, plan: __, ...rest } = extensions;
   return Object.keys(rest).length > 0 ? { ...answer, extensions: rest } : answer;
 }

@@ -8,6 +8,8 @@ import '@graphiql/plugin-history/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import 'graphiql/graphiql.css';
 import './page.css';
+import './answered-by.css';
+import './narrow.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { GraphiQL } from 'graphiql';
@@ -23,11 +25,14 @@ import { storageWithoutHeaders } from './storage.ts';
 const shared = readAddress(new URLSearchParams(location.search));
 const tabs = [...(shared ? [shared] : []), ...facts.examples];
 
+// There it would cover the editors; narrow.css has the same width.
+const isNarrow = matchMedia('(max-width: 800px)').matches;
+
 createRoot(document.getElementById('graphiql')!).render(
   <GraphiQL
     fetcher={fetcher}
     plugins={[credentialsPlugin, explorerPlugin(), HISTORY_PLUGIN]}
-    visiblePlugin={credentialsPlugin}
+    {...(isNarrow ? {} : { visiblePlugin: credentialsPlugin })}
     storage={storageWithoutHeaders}
     shouldPersistHeaders={false}
     showPersistHeadersSettings={false}

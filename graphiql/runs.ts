@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { ExplainedCall, ExplainedPlan } from '../src/plan/explain.ts';
 
 /** What a development gateway says of an answer in `extensions.trace`. */
 export interface AnswerTrace {
@@ -7,23 +8,16 @@ export interface AnswerTrace {
 }
 
 /** An upstream call. */
-export interface TracedCall {
+export interface TracedCall extends ExplainedCall {
   source: string;
   label: string;
-  /** Since the operation began. */
-  startedMs: number;
-  durationMs: number | null;
-  attempts: number;
-  status: number | null;
-  /** It shared a call that was already under way. */
-  coalesced: boolean;
-  /** What the answer cache did. */
-  cached: string | null;
 }
 
 export interface Failure {
   source?: string;
   code: string;
+  /** Response keys, without the places in lists. */
+  path?: string;
 }
 
 /** What is known of the last time a tab's operation was run. */
@@ -31,7 +25,10 @@ export interface Run {
   tookMs: number;
   /** Undefined when the gateway does not say: it does so in development only. */
   trace?: AnswerTrace;
+  plan?: ExplainedPlan;
   failures: readonly Failure[];
+  /** Of a subscription. */
+  events?: number;
 }
 
 const runs = new Map<string, Run>();

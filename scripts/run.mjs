@@ -21,7 +21,7 @@ const gateway = {
 const graphiql = {
   name: 'graphiql',
   says: 'Building GraphiQL ...',
-  inputs: ['graphiql', 'scripts/build-graphiql.mjs', lock],
+  inputs: ['graphiql', 'src/plan/print-plan.ts', 'scripts/build-graphiql.mjs', lock],
   output: 'dist/graphiql/entry.json',
   make: () => run('scripts/build-graphiql.mjs'),
 };

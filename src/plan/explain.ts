@@ -42,7 +42,7 @@ export interface ExplainedCall {
   status: number | null;
   /** It shared a call that was already under way. */
   coalesced: boolean;
-  /** What the answer cache did; null when it was not asked or had nothing. */
+  /** What the answer cache did; null when it was not asked. */
   cached: string | null;
   /** Of an answer from memory. */
   ageMs: number | null;

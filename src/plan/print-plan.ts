@@ -15,15 +15,21 @@ export function describePlan({ executor, reason, fetches }: ExplainedPlan): stri
   return `${stages} stages: each begins when the one before has ended`;
 }
 
+/** How a link is followed, and of a run for how many keys. */
+export function describeLink({ by, calls = [] }: ExplainedFetch): string | undefined {
+  const keys = calls.reduce((sum, call) => sum + (call.keys ?? 0), 0);
+  if (by === undefined || keys === 0) return by;
+  return `${by}: ${keys === 1 ? 'one key' : `${keys} keys`}`;
+}
+
 /** What is worth a word of one call, besides how long it took. */
 export function describeCall(call: ExplainedCall): string[] {
-  const { cached, ageMs, coalesced, attempts, status, waitedMs, keys } = call;
+  const { cached, ageMs, coalesced, attempts, status, waitedMs } = call;
   return [
-    keys === undefined ? '' : keys === 1 ? '1 key' : `${keys} keys`,
-    cached === null ? '' : `${cachedWords[cached] ?? cached}${age(ageMs)}`,
+    describeCached(cached, ageMs),
     coalesced ? 'shared' : '',
     attempts > 1 ? `${attempts} attempts` : '',
-    status === null && cached === null ? 'no answer' : '',
+    status === null && !isFromMemory(cached) ? 'no answer' : '',
     status !== null && status >= 300 && status !== 304 ? `status ${status}` : '',
     waitedMs >= 1 ? `waited ${formatMs(waitedMs)}` : '',
   ].filter((word) => word !== '');
@@ -31,18 +37,25 @@ export function describeCall(call: ExplainedCall): string[] {
 
 const cachedWords: Record<string, string> = {
   hit: 'cached',
-  stale: 'cached, being renewed',
-  'stale-on-error': 'cached, the source fails',
+  stale: 'cached, renewing',
+  'stale-on-error': 'cached, source fails',
   revalidated: 'cached, still holds',
 };
 
 export function formatMs(ms: number): string {
-  if (ms >= 10_000) return `${Math.round(ms / 1000)} s`;
+  if (ms >= 60_000) return `${Math.round(ms / 60_000)} min`;
+  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
-function age(ageMs: number | null): string {
-  return ageMs === null ? '' : `, ${formatMs(ageMs)} old`;
+function describeCached(cached: string | null, ageMs: number | null): string {
+  if (!isFromMemory(cached)) return '';
+  const word = cachedWords[cached] ?? cached;
+  return ageMs === null ? word : `${word}, ${formatMs(ageMs)} old`;
+}
+
+function isFromMemory(cached: string | null): cached is string {
+  return cached !== null && cached !== 'miss';
 }
 
 function printFetch(fetch: ExplainedFetch, before: string, below: string): string[] {
@@ -64,7 +77,9 @@ function printFetch(fetch: ExplainedFetch, before: string, below: string): strin
   ];
 }
 
-function printFacts({ source, by, sends, calls }: ExplainedFetch): string[] {
+function printFacts(fetch: ExplainedFetch): string[] {
+  const { source, sends, calls } = fetch;
+  const by = describeLink(fetch);
   return [
     ...(by === undefined ? [] : [`by    ${by}`]),
     ...(sends === undefined ? [] : [`sends ${sends}`]),

@@ -26,6 +26,9 @@ describe.runIf(hasBrowser)(`accessibility in a browser${skipped}`, () => {
       await runTab(page);
       await page.getByText(/^Partly answered/).waitFor();
       expect(await findBarriers(page, '.trefoil-answered')).toEqual([]);
+      await page.getByRole('button', { name: 'Plan', exact: true }).click();
+      await page.locator('.trefoil-plan summary').first().click();
+      expect(await findBarriers(page, '.trefoil-answered')).toEqual([]);
     },
   );
 });

@@ -1,7 +1,12 @@
 import { afterAll } from 'vitest';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium, whyNoChromium } from '../../scripts/chromium.mjs';
-import { createTestGateway, sandboxHeaders, type TestGateway } from '../test-gateway.ts';
+import {
+  createTestGateway,
+  sandboxHeaders,
+  type TestGateway,
+  type TestGatewayOptions,
+} from '../test-gateway.ts';
 
 /** For the title of a suite, so that a run without a browser says what it left out and why. */
 export const skipped = whyNoChromium === undefined ? '' : ` (skipped: ${whyNoChromium})`;
@@ -19,14 +24,18 @@ export interface Visit extends AsyncDisposable {
 
 export interface VisitOptions extends BrowserContextOptions {
   path?: string;
+  /** Of the gateway that is visited. */
+  gatewayOptions?: TestGatewayOptions;
 }
 
 let browser: Browser | undefined;
 afterAll(() => browser?.close());
 
 /** A gateway of its own, and a browser with an empty profile that has opened one of its pages. */
-export async function visit({ path = '/graphql', ...options }: VisitOptions = {}): Promise<Visit> {
-  const gateway = await createTestGateway({ env: { TREFOIL_TRACE: 'on' } });
+export async function visit(asked: VisitOptions = {}): Promise<Visit> {
+  const { path = '/graphql', gatewayOptions = {}, ...options } = asked;
+  const env = { TREFOIL_TRACE: 'on', ...gatewayOptions.env };
+  const gateway = await createTestGateway({ ...gatewayOptions, env });
   browser ??= await launchChromium();
   const viewport = { width: 1440, height: 900 };
   const page = await browser.newPage({ viewport, ...options });

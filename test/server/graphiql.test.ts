@@ -46,6 +46,25 @@ describe('GraphiQL as the gateway serves it', () => {
     );
   }
 
+  it('finds its page again when it was built anew meanwhile', async () => {
+    await build();
+    const graphiql = createGraphiql({
+      schema: buildSchema('type Query { a: Int }'),
+      sources: [],
+      directory,
+    });
+    const serve: RequestListener = async (incoming, outgoing) => {
+      if (incoming.url === '/graphql') return graphiql.sendPage(outgoing);
+      if (!(await graphiql.sendAsset(incoming.url!, incoming, outgoing)))
+        outgoing.writeHead(404).end();
+    };
+    expect((await request(serve, '/graphql')).body.toString()).toContain('page-1.js');
+    await rm(join(directory, 'page-1.js'));
+    await writeFile(join(directory, 'entry.json'), '{"script":"page-2.js","style":"page-2.css"}');
+    expect((await request(serve, '/graphiql/page-1.js')).status).toBe(404);
+    expect((await request(serve, '/graphql')).body.toString()).toContain('page-2.js');
+  });
+
   it('sends each file in the best form that the browser takes', async () => {
     await build();
     const best = await ask('/graphiql/page-1.js', { 'accept-encoding': 'gzip, deflate, br' });
@@ -117,7 +136,7 @@ interface Answer {
 async function request(
   listener: RequestListener,
   path: string,
-  headers: Record<string, string>,
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

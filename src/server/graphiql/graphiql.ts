@@ -50,7 +50,14 @@ export function createGraphiql(options: GraphiqlOptions): Graphiql {
     },
     async sendAsset(path, incoming, outgoing) {
       const files = await openBundle();
-      return (await files?.send(path.slice(assetPath.length), incoming, outgoing)) ?? false;
+      try {
+        return (await files?.send(path.slice(assetPath.length), incoming, outgoing)) ?? false;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        // It has been built anew meanwhile: the page is too, when it is asked for next.
+        bundle = page = undefined;
+        return false;
+      }
     },
   };
 }
