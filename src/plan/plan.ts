@@ -73,7 +73,6 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   const results: FetchResult[] = [];
   const errors: LocatedError[] = [];
   const mayBeKept = (plan.ttlMs ?? 0) > 0 && !plan.units;
-  runtime.operation.budget.announce(countCalls(plan));
   for (const stage of plan.stages) {
     const own =
       stage.length === 1
@@ -96,7 +95,7 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
 const counted = new WeakMap<Plan, ReadonlyMap<string, number>>();
 
 /** The calls that a plan is sure to make, by source; links and relations may add to them. */
-function countCalls(plan: Plan): ReadonlyMap<string, number> {
+export function countCalls(plan: Plan): ReadonlyMap<string, number> {
   const known = counted.get(plan);
   if (known) return known;
   const calls = new Map<string, number>();

@@ -11,7 +11,7 @@ import {
   type KnownOperation,
   type OperationStore,
 } from '../plan/operation-store.ts';
-import { runPlan, type Answer, type Plan } from '../plan/plan.ts';
+import { countCalls, runPlan, type Answer, type Plan } from '../plan/plan.ts';
 import type { Source } from '../source.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { OperationNotes } from '../telemetry/notes.ts';
@@ -92,7 +92,10 @@ export function createExecute(options: ExecutorOptions): Execute {
 
     function run(chosen: Plan | NotPlanned): Promise<Answer> {
       if (chosen instanceof NotPlanned) options.onNotPlanned?.(chosen.reason);
-      else if (prefer === 'plan') return runPlan(chosen, { caller, operation, variables });
+      else {
+        operation.budget.announce(countCalls(chosen));
+        if (prefer === 'plan') return runPlan(chosen, { caller, operation, variables });
+      }
       const { text, node } = known;
       return mesh.execute(text.document!, node.name?.value, rawVariables ?? {}, operation);
     }
