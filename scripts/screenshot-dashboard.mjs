@@ -34,11 +34,16 @@ async function picture(name, path, viewport, colorScheme, prepare) {
   const page = await browser.newPage({ viewport, colorScheme, deviceScaleFactor: 1.5 });
   await prepare?.(page);
   await page.goto(`http://127.0.0.1:${port}/#${path}`, { waitUntil: 'networkidle' });
-  await page.locator('main li, main form').first().waitFor();
+  await page.waitForFunction(isThere);
   const file = `docs/images/${name}.png`;
   await page.screenshot({ path: file, animations: 'disabled' });
   console.log(file);
   await page.close();
+}
+
+/** What waits is drawn in bones. */
+function isThere() {
+  return document.querySelector('main time, main form') && !document.querySelector('main .bone');
 }
 
 /** As the gateway answers it: a key that Flotiq does not take, in place of the one that is lent. */
