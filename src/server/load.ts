@@ -10,8 +10,8 @@ export type Excess = 'concurrency' | 'loop-delay';
 const LOOK_EVERY_MS = 50;
 /** The middle one of so many counts: a single long pause, such as a big garbage collection, is no overload. */
 const LOOKS = 3;
-/** Of `concurrency`; so many are let in however late the event loop is. */
-const LEAST_SHARE = 1 / 32;
+/** So many are let in however late the event loop is: something else may be why. */
+const LEAST = 16;
 const LESS = 0.85;
 const MORE = 1.1;
 
@@ -20,8 +20,7 @@ const MORE = 1.1;
  * queue here would only make everybody late.
  *
  * How many that are is measured: whatever is let in shares one event loop, so while that is late there
- * are too many, and the next look finds a smaller limit; while it is not, and the limit was reached, a
- * larger one.
+ * are too many, and each look lets in fewer; while it is in time, more.
  */
 export class Load implements Disposable {
   readonly #options: LoadOptions;
@@ -36,7 +35,7 @@ export class Load implements Disposable {
   constructor(options: LoadOptions) {
     this.#options = options;
     this.#limit = options.concurrency;
-    this.#least = Math.max(1, options.concurrency * LEAST_SHARE);
+    this.#least = Math.min(options.concurrency, LEAST);
     if (options.loopDelayMs > 0) this.#timer = this.#look();
   }
 
@@ -62,10 +61,10 @@ export class Load implements Disposable {
     if (this.#delaysMs.push(delayMs) > LOOKS) this.#delaysMs.shift();
     const middleMs = this.#delaysMs.toSorted((a, b) => a - b)[this.#delaysMs.length >> 1]!;
     const { concurrency, loopDelayMs } = this.#options;
-    if (this.#delaysMs.length === LOOKS && middleMs > loopDelayMs) {
+    const isLate = this.#delaysMs.length === LOOKS && middleMs > loopDelayMs;
+    if (!isLate) this.#limit = Math.min(concurrency, this.#limit * MORE);
+    else if (this.#peak > this.#least) {
       this.#limit = Math.max(this.#least, Math.min(this.#limit, this.#peak) * LESS);
-    } else if (this.#peak + 1 > this.#limit) {
-      this.#limit = Math.min(concurrency, this.#limit * MORE);
     }
     this.#peak = this.#underWay;
   }
