@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
+import { remember } from '../remember.ts';
 import { Drops } from './drops.ts';
 import type { Freshness } from './freshness.ts';
 
@@ -202,10 +203,11 @@ function renewed(known: Entry, { freshness = known.freshness }: StillHolds): Loa
   return { value, bytes, etag, freshness };
 }
 
-function keyOf({ partition, contract, request, body }: CacheQuestion): string {
+/** A question that is asked again and again is the same object each time. */
+const keyOf = remember(({ partition, contract, request, body }: CacheQuestion): string => {
   // The JSON ends where it ends, so what follows it need not be escaped.
   return `${JSON.stringify([partition, contract, ...request])}${body ?? ''}`;
-}
+});
 
 /** A quota that is used up is no reason to ask again soon, and every reason to give what there is. */
 function isTrouble(error: unknown): boolean {

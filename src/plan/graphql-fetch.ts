@@ -1,7 +1,7 @@
 import type { VariableDefinitionNode } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { GraphContract } from '../graph.ts';
-import type { GraphqlAnswer, UpstreamError } from '../transport/call-source.ts';
+import type { GraphqlAnswer, GraphqlCall, UpstreamError } from '../transport/call-source.ts';
 import type { CollectedField } from './collect.ts';
 import { object, type Shape } from './complete.ts';
 import { Sink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
@@ -36,28 +36,27 @@ export function compileGraphqlFetch(options: GraphqlFetchOptions): Fetch {
   const finishAnswer = ttlMs > 0 ? rememberResults(completeAnswer) : completeAnswer;
   const describe = { contract: contract.name, source: contract.source, sends: query };
 
+  const facts = { isRead: !isMutation, label, ttlMs, fields: names, askedBy: describe };
+  const fixed = { query, ...facts, isFixed: true };
+
   return {
     keys,
     describe,
     async run({ caller, operation, variables }) {
-      const call = {
-        query,
-        isRead: !isMutation,
-        label,
-        ttlMs,
-        fields: names,
-        askedBy: describe,
-        ...pick(variables, request.variables),
-      };
       let answer: GraphqlAnswer;
       try {
-        answer = await caller.graphql(contract.name, call, operation);
+        answer = await caller.graphql(contract.name, callWith(variables), operation);
       } catch (error) {
         return failFields(fields, error as Error);
       }
       return finishAnswer(answer);
     },
   };
+
+  function callWith(variables: Record<string, unknown>): GraphqlCall {
+    if (request.variables.length === 0) return fixed;
+    return { query, variables: pick(variables, request.variables), ...facts };
+  }
 
   function completeAnswer(answer: GraphqlAnswer): FetchResult {
     const { data } = answer;
@@ -112,6 +111,5 @@ export function graphqlShape({ names }: GraphContract): Shape {
 }
 
 function pick(variables: Record<string, unknown>, names: readonly string[]) {
-  if (names.length === 0) return {};
-  return { variables: Object.fromEntries(names.map((name) => [name, variables[name]])) };
+  return Object.fromEntries(names.map((name) => [name, variables[name]]));
 }

@@ -1,7 +1,8 @@
 import { getArgumentValues, visit } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { GraphContract } from '../graph.ts';
-import type { Dialect, RestOperation } from '../source.ts';
+import { remember } from '../remember.ts';
+import type { Dialect, RestCall, RestOperation } from '../source.ts';
 import type { CollectedField, CollectedSelection } from './collect.ts';
 import { compileField, type Shape } from './complete.ts';
 import { Sink, INVALID } from './completer.ts';
@@ -35,8 +36,19 @@ export function compileRestFetch({
   const names = [field.name];
   const isRead = operation.parentType === 'Query';
   const finish = ttlMs > 0 ? rememberResults(completeValue) : completeValue;
-  const argsOf = isRead ? rememberArguments(field) : readArguments.bind(undefined, field);
+  // What is written may be looked at by those who write it, so it is never shared.
+  const isFixed = isRead && !hasVariables(field);
+  const argsOf = isFixed ? rememberArguments(field) : readArguments.bind(undefined, field);
   const describe = { contract: contract.name, source: contract.source, sends: label };
+
+  const facts = { label, ttlMs, fields: names, askedBy: describe, isFixed };
+  const tell = (call: RestCall) => ({
+    ...call,
+    ...facts,
+    // What a write has to look up is a read like any other.
+    isRead: isRead || call.method === 'GET',
+  });
+  const tellOf = isFixed ? remember(tell) : tell;
 
   return {
     keys: [key],
@@ -45,21 +57,7 @@ export function compileRestFetch({
       let value: unknown;
       try {
         const args = argsOf(variables);
-        value = await fetch(args, (call) =>
-          // What a write has to look up is a read like any other.
-          caller.rest(
-            contract.name,
-            {
-              ...call,
-              isRead: isRead || call.method === 'GET',
-              label,
-              ttlMs,
-              fields: names,
-              askedBy: describe,
-            },
-            context,
-          ),
-        );
+        value = await fetch(args, (call) => caller.rest(contract.name, tellOf(call), context));
       } catch (error) {
         return failFields([field], error as Error);
       }
@@ -76,15 +74,18 @@ export function compileRestFetch({
   }
 }
 
-/** A field without variables has the same arguments each time. */
-function rememberArguments(field: CollectedField): (variables: Variables) => Variables {
-  let hasVariables = false;
-  for (const argument of field.nodes[0].arguments ?? []) {
-    visit(argument, { Variable: () => void (hasVariables = true) });
+function hasVariables({ nodes }: CollectedField): boolean {
+  let isFound = false;
+  for (const argument of nodes[0].arguments ?? []) {
+    visit(argument, { Variable: () => void (isFound = true) });
   }
+  return isFound;
+}
+
+/** Of a field without variables: the same object each time. */
+function rememberArguments(field: CollectedField): (variables: Variables) => Variables {
   let known: Variables | undefined;
-  return (variables) =>
-    hasVariables ? readArguments(field, variables) : (known ??= readArguments(field, variables));
+  return (variables) => (known ??= readArguments(field, variables));
 }
 
 /** A nullable variable may stand where its default does, and null is what it was given all the same. */

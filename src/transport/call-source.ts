@@ -1,16 +1,15 @@
 import type { AnswerCache } from '../cache/answer-cache.ts';
 import { GatewayError } from '../errors.ts';
-import type { FinishedCredential } from '../identity/credential.ts';
-import type { Graph, GraphContract } from '../graph.ts';
+import type { Graph } from '../graph.ts';
 import type { OperationContext, TracedCall } from '../operation-context.ts';
 import type { RestCall, Source } from '../source.ts';
 import { readAnswer } from './decode.ts';
+import { openContract, type OpenContract, type Outgoing } from './outgoing.ts';
 import { readKept } from './read-kept.ts';
 import type { LimitsOf, Send, UpstreamAnswer, UpstreamRequest } from './step.ts';
 
-export interface GraphqlCall {
-  query: string;
-  variables?: Record<string, unknown>;
+/** What is said of a call besides what it sends. */
+export interface CallFacts {
   isRead: boolean;
   /** For traces: what is asked, without values. */
   label: string;
@@ -20,6 +19,13 @@ export interface GraphqlCall {
   fields?: readonly string[];
   /** The part of a plan that asks; kept for those who explain what was run. */
   askedBy?: object;
+  /** It is made again and again, and is the same object each time. @default false */
+  isFixed?: boolean;
+}
+
+export interface GraphqlCall extends CallFacts {
+  query: string;
+  variables?: Record<string, unknown>;
 }
 
 export interface GraphqlAnswer {
@@ -36,11 +42,7 @@ export interface UpstreamError {
 /** Calls sources on behalf of an operation: its credential, its budget, its deadline. */
 export interface Caller {
   graphql(contract: string, call: GraphqlCall, operation: OperationContext): Promise<GraphqlAnswer>;
-  rest(
-    contract: string,
-    call: RestCall & Pick<GraphqlCall, 'isRead' | 'label' | 'ttlMs' | 'fields' | 'askedBy'>,
-    operation: OperationContext,
-  ): Promise<unknown>;
+  rest(contract: string, call: RestCall & CallFacts, operation: OperationContext): Promise<unknown>;
 }
 
 export interface CallerOptions {
@@ -54,46 +56,29 @@ export interface CallerOptions {
   limits?: LimitsOf;
 }
 
-type Outgoing = Pick<UpstreamRequest, 'method' | 'url' | 'headers' | 'isRead' | 'body'>;
-type About = Pick<GraphqlCall, 'label' | 'ttlMs' | 'fields' | 'askedBy'>;
 type Read = (request: UpstreamRequest, answer: UpstreamAnswer) => unknown;
-
-interface Contract {
-  name: string;
-  source: Source;
-  endpoint: string;
-  /** Headers by kind of call, with what `.meshrc.yaml` has written out. */
-  headers: { graphql: Headers; rest: Headers; restJson: Headers };
-}
 
 export function createCaller(options: CallerOptions): Caller {
   const { graph, sources, endpoints, send, cache, limits = (source) => source.limits } = options;
   const contracts = new Map(
-    Object.values(graph.contracts).map((contract): [string, Contract] => {
+    Object.values(graph.contracts).map((contract): [string, OpenContract] => {
       const { name } = contract;
       const source = sources.find((known) => known.name === contract.source);
       const endpoint = endpoints.get(name);
       if (!source || !endpoint) throw new Error(`contract ${name} has no source or endpoint`);
-      const written = staticHeaders(contract);
-      const headers = {
-        graphql: { ...written, ...graphqlHeaders },
-        rest: { ...written, ...restHeaders },
-        restJson: { ...written, ...graphqlHeaders },
-      };
-      return [name, { name, source, endpoint, headers }];
+      return [name, openContract(contract, source, endpoint)];
     }),
   );
 
   async function call(
-    { name: contract, source }: Contract,
+    outgoing: Outgoing,
     operation: OperationContext,
-    { method, url, headers, body, isRead }: Outgoing,
-    { label, ttlMs = 0, fields, askedBy }: About,
+    { label, isRead, askedBy }: CallFacts,
     read: Read,
   ): Promise<unknown> {
+    const { source, contract, method, url, body } = outgoing;
     const { identity, calls, signal, deadlineMs, traceparent } = operation;
-    const credential = identity.credentialFor(contract, isRead);
-    if (!credential) throw identity.problemFor(contract, isRead) ?? unreachable(contract);
+    const { credential, headers, question } = outgoing.addressFor(identity);
     const { partition } = identity;
     const trace: TracedCall = {
       source: source.name,
@@ -109,7 +94,7 @@ export function createCaller(options: CallerOptions): Caller {
       contract,
       method,
       url,
-      headers: withCredential(headers, credential),
+      headers,
       body,
       isRead,
       partition,
@@ -119,9 +104,12 @@ export function createCaller(options: CallerOptions): Caller {
       traceparent,
       trace,
     };
-    const ask = () => {
+    const begin = () => {
       operation.budget.take(source);
       calls.push(trace);
+    };
+    const ask = () => {
+      begin();
       return send(upstream);
     };
 
@@ -133,83 +121,24 @@ export function createCaller(options: CallerOptions): Caller {
         cache?.drop(partition, source.name);
       }
     }
-    if (!cache || ttlMs === 0) return read(upstream, await ask());
-    const value = await readKept({
-      cache,
-      upstream,
-      headers,
-      ttlMs,
-      fields: fields ?? [],
-      identity,
-      credential,
-      trace,
-      backgroundMs: limits(source).timeoutMs,
-      begin() {
-        operation.budget.take(source);
-        calls.push(trace);
-      },
-      send,
-      read,
-    });
+    if (!cache || !question) return read(upstream, await ask());
+    const backgroundMs = limits(source).timeoutMs;
+    const kept = { cache, question, upstream, identity, credential, trace, backgroundMs };
+    const value = await readKept({ ...kept, begin, send, read });
     // What came from memory is told of all the same.
     if (!calls.includes(trace)) calls.push(trace);
     return value;
   }
 
   return {
-    async graphql(name, { query, variables, isRead, ...about }, operation) {
-      const contract = contracts.get(name)!;
-      const { endpoint } = contract;
-      const body = JSON.stringify(variables ? { query, variables } : { query });
-      const headers = contract.headers.graphql;
-      const outgoing = { method: 'POST', url: endpoint, headers, body, isRead };
-      return call(contract, operation, outgoing, about, readGraphql) as Promise<GraphqlAnswer>;
+    async graphql(name, asked, operation) {
+      const outgoing = contracts.get(name)!.graphql(asked);
+      return call(outgoing, operation, asked, readGraphql) as Promise<GraphqlAnswer>;
     },
-    rest(name, { method, path, query = [], headers: own, body, isRead, ...about }, operation) {
-      const contract = contracts.get(name)!;
-      const search = query.length > 0 ? `?${new URLSearchParams(query)}` : '';
-      const url = `${contract.endpoint.replace(/\/$/, '')}${path}${search}`;
-      const isJson = body !== undefined && !(body instanceof FormData);
-      const usual = isJson ? contract.headers.restJson : contract.headers.rest;
-      // The same object where it can be: what is found out about it is then known the next time.
-      const headers = own && Object.keys(own).length > 0 ? { ...usual, ...own } : usual;
-      const outgoing = { method, url, headers, body: encodeBody(body), isRead };
-      return call(contract, operation, outgoing, about, readAnswer);
+    async rest(name, asked, operation) {
+      return call(contracts.get(name)!.rest(asked), operation, asked, readAnswer);
     },
   };
-}
-
-type Headers = Readonly<Record<string, string>>;
-
-const finished = new WeakMap<Headers, WeakMap<FinishedCredential, Headers>>();
-
-/** A caller's requests carry the same headers again and again; each set of them is made once. */
-function withCredential(headers: Headers, credential: FinishedCredential): Headers {
-  let byCredential = finished.get(headers);
-  if (!byCredential) finished.set(headers, (byCredential = new WeakMap()));
-  let whole = byCredential.get(credential);
-  if (!whole) {
-    whole = Object.freeze({ ...headers, [credential.header]: credential.value });
-    byCredential.set(credential, whole);
-  }
-  return whole;
-}
-
-const graphqlHeaders = { 'content-type': 'application/json', accept: 'application/json' };
-
-const restHeaders = { accept: 'application/json' };
-
-function encodeBody(body: unknown): string | FormData | undefined {
-  return body === undefined || body instanceof FormData ? body : JSON.stringify(body);
-}
-
-/** Headers of `.meshrc.yaml` that carry no credential go out as they are written there. */
-function staticHeaders({ headers }: GraphContract): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers)
-      .filter(([, value]) => !value.includes('{'))
-      .map(([name, value]) => [name.toLowerCase(), value]),
-  );
 }
 
 /** Checked here, before a cache has seen it. */
@@ -228,10 +157,4 @@ function isGraphqlAnswer(answer: unknown): answer is GraphqlAnswer {
   const { data, errors } = (answer ?? {}) as GraphqlAnswer;
   const isSaid = Array.isArray(errors) && errors.length > 0;
   return isSaid || (typeof data === 'object' && data !== null && !Array.isArray(data));
-}
-
-function unreachable(contract: string): GatewayError {
-  return new GatewayError('INTERNAL', {
-    detail: `no credential for ${contract}, and no reason why`,
-  });
 }

@@ -8,11 +8,8 @@ import type { Send, UpstreamAnswer, UpstreamRequest } from './step.ts';
 
 export interface KeptRead {
   cache: AnswerCache;
+  question: CacheQuestion;
   upstream: UpstreamRequest;
-  /** Of the request, without the credential, which the partition stands for. */
-  headers: Readonly<Record<string, string>>;
-  ttlMs: number;
-  fields: readonly string[];
   identity: Identity;
   credential: FinishedCredential;
   trace: TracedCall;
@@ -27,17 +24,7 @@ export interface KeptRead {
 
 /** A read whose answer may be kept: from memory where it can be, asked of the source where it must be. */
 export async function readKept(kept: KeptRead): Promise<unknown> {
-  const { cache, upstream, headers, ttlMs, fields, trace } = kept;
-  const { partition, source, contract, method, url, body } = upstream;
-  const question: CacheQuestion = {
-    partition,
-    source: source.name,
-    contract,
-    fields,
-    request: [method, url, headers],
-    body: body as string | undefined,
-    ttlMs,
-  };
+  const { cache, question, upstream, trace } = kept;
   const cached = await cache.read(question, async ({ etag, isBackground, since }) => {
     if (!isBackground) kept.begin();
     const conditional = etag ? { headers: { ...upstream.headers, 'if-none-match': etag } } : {};

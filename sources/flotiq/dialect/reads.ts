@@ -1,4 +1,5 @@
 import { GatewayError } from '../../../src/errors.ts';
+import { remember } from '../../../src/remember.ts';
 import type { RestCall, RestFetch, RestSend } from '../../../src/source.ts';
 import type { OperationKind } from '../refine/facts.ts';
 import { badInput } from './account.ts';
@@ -54,13 +55,21 @@ export function compileRead(compilation: Compilation): RestFetch {
   const levels = hydration === 'none' ? 0 : Math.min(need.levels, MAX_LEVELS);
   const hydrate: Query = levels > 0 ? [['hydrate', String(levels)]] : [];
 
-  return async function read(args, send) {
+  function writeCall(args: Args): RestCall | typeof NOTHING {
     const paging = isPaged ? encodePaging(args) : [];
     const asked = encode(compilation, args);
-    if (asked === NOTHING) return emptyPage;
+    if (asked === NOTHING) return NOTHING;
     const headers: Record<string, string> = args.mode === 'PREVIEW' ? { 'x-mode': 'preview' } : {};
     const query = [...paging, ...asked, ...hydrate];
-    const call = { method, path: fillPath(args), query, headers };
+    return { method, path: fillPath(args), query, headers };
+  }
+  // The same arguments are the same object, and lead to the same call.
+  const callFor = remember(writeCall);
+
+  return async function read(args, send) {
+    const call = callFor(args);
+    if (call === NOTHING) return emptyPage;
+    const { headers = {} } = call;
     const answer = await (isNullable ? orNull(call, send) : send(call));
     return putRelated(answer, need, { account, send, headers }, hydration === 'sure');
   };
