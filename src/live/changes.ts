@@ -36,9 +36,15 @@ export class Changes {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
+  /**
+   * For each message, whatever it tells of: what means nothing to subscribers, or to us, may be in what is
+   * kept all the same.
+   */
+  drop(source: string): void {
+    for (const drop of this.#caches) drop(source);
+  }
+
   publish(told: Told): void {
-    // Also when it means nothing to subscribers: what is kept may hold it all the same.
-    for (const drop of this.#caches) drop(told.source);
     for (const listener of this.#listeners) listener(told);
   }
 }

@@ -91,6 +91,7 @@ export function createLive(options: LiveOptions): { live: Live; waitOptions: Wai
   const { sources, webhookKeys } = options;
   const grapevine = joinGrapevine((news, isLeader) => {
     if (news.kind === 'wake') return watches.wake(news.watch, news.key);
+    changes.drop(news.source);
     for (const notice of news.notices) {
       const placed = placeNotice(fields, news.source, notice);
       changes.publish({ source: news.source, notice, placed, atMs: news.atMs, isOurs: isLeader });

@@ -269,4 +269,8 @@ it('drops what is kept of a source when it says that something changed', async (
     payload: { id: 'kept' },
   });
   expect(await ask()).toBe('After');
+  await send('PUT', `${tags}/kept`, 'Once more');
+  // Nobody can be told of this one, and it is a message of the source all the same.
+  await post(gateway, 'flotiq', { action: 'Update', contentTypeName: 'unknown', payload: {} });
+  expect(await ask()).toBe('Once more');
 });

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildSchema } from 'graphql';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { WebSocket, type ClientOptions } from 'ws';
+import type { AnswerOperation } from '../../src/server/answer-operation.ts';
+import { createWebsockets, type Websockets } from '../../src/server/websocket.ts';
+
+/** What is under way until its client ends it. */
+const open = new Set<object>();
+const answer: AnswerOperation = async (_, { signal }) => {
+  async function* wait() {
+    open.add(signal);
+    yield { data: { it: 'is open' } };
+    await new Promise<void>((end) => signal.addEventListener('abort', () => end(), { once: true }));
+    open.delete(signal);
+  }
+  return { result: wait(), refusal: undefined, notes: {} as never };
+};
+
+const server = createServer();
+let websockets: Websockets;
+let url: string;
+beforeAll(async () => {
+  websockets = createWebsockets({
+    schema: buildSchema('type Query { it: String }'),
+    answer,
+    cors: { allows: () => false },
+    credentialHeaders: [],
+    bodyBytes: 1000,
+    isDraining: () => false,
+    pingMs: 20,
+  });
+  server.on('upgrade', websockets.upgrade).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+});
+afterAll(() => {
+  websockets.close(0);
+  server.close();
+});
+
+async function connect(options: ClientOptions = {}, isInitiated = true): Promise<WebSocket> {
+  const socket = new WebSocket(url, 'graphql-transport-ws', options);
+  await once(socket, 'open');
+  if (!isInitiated) return socket;
+  socket.send('{"type":"connection_init"}');
+  await once(socket, 'message');
+  return socket;
+}
+
+const subscribe = (id: number) =>
+  JSON.stringify({ type: 'subscribe', id: String(id), payload: { query: '{ it }' } });
+
+it('ends a connection that does not answer to a sign of life, and what was open on it', async () => {
+  const silent = await connect({ autoPong: false });
+  const lively = await connect();
+  silent.send(subscribe(1));
+  await once(silent, 'message');
+  expect(open.size).toBe(1);
+  const pings: unknown[] = [];
+  lively.on('ping', (data) => pings.push(data));
+  await once(silent, 'close');
+  while (pings.length < 3) await once(lively, 'ping');
+  expect(lively.readyState).toBe(WebSocket.OPEN);
+  expect(open.size).toBe(0);
+  lively.close();
+});
+
+it.each([
+  ['no JSON', '{"type":', 4400],
+  ['no message', '[]', 4400],
+  ['a message of no known type', '{"type":"shout"}', 4400],
+  ['a subscription before the beginning', subscribe(1), 4401],
+  ['more than fits', `{"type":"ping","payload":{"a":"${'x'.repeat(1100)}"}}`, 1009],
+])('closes on %s, with the code of the protocol', async (_, message, code) => {
+  const socket = await connect({}, false);
+  socket.send(message);
+  expect((await once(socket, 'close'))[0]).toBe(code);
+});
+
+it.each([
+  ['two beginnings', ['{"type":"connection_init"}'], 4429],
+  ['one id for two operations', [subscribe(1), subscribe(1)], 4409],
+])('closes on %s', async (_, messages, code) => {
+  const socket = await connect();
+  for (const message of messages) socket.send(message);
+  expect((await once(socket, 'close'))[0]).toBe(code);
+});
+
+it('refuses more operations on one connection than a hundred, and leaves none behind', async () => {
+  const socket = await connect();
+  const refused = new Promise<{ id: string; payload: { extensions: unknown }[] }>((resolve) => {
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as { type: string };
+      if (message.type === 'error') resolve(message as never);
+    });
+  });
+  for (let id = 1; id <= 101; id += 1) socket.send(subscribe(id));
+  const { id, payload } = await refused;
+  expect([id, payload[0]?.extensions]).toEqual(['101', { code: 'OVERLOADED' }]);
+  socket.terminate();
+  while (open.size > 0 || websockets.connections > 0) await new Promise(setImmediate);
+});
