@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sources } from '../../sources/index.ts';
 import { addAccessKey, mergeProfile } from '../../src/identity/keyring/edit-profiles.ts';
@@ -97,6 +98,20 @@ describe('what any stranger would get', () => {
     const other = await get(SITE, { accept: 'application/graphql-response+json' });
     expect(secondsOf(other)).toBeGreaterThan(0);
     expect(other.headers.get('etag')).not.toBe(one.headers.get('etag'));
+  });
+
+  it('may be kept by all when it is asked by hash, too, and by the caller alone when it is not', async () => {
+    const extensions = JSON.stringify({
+      persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(SITE).digest('hex') },
+    });
+    const byHash = `${gateway.url}/graphql?extensions=${encodeURIComponent(extensions)}`;
+    await fetch(`${byHash}&query=${encodeURIComponent(SITE)}`);
+    const stranger = await fetch(byHash);
+    expect(secondsOf(stranger)).toBeGreaterThan(0);
+    const own = await fetch(byHash, { headers: sandboxHeaders });
+    expect(own.headers.get('cache-control')).toBe('private, no-cache');
+    expect(own.headers.get('etag')).toBe(stranger.headers.get('etag'));
+    expect(own.headers.get('vary')).toBe(stranger.headers.get('vary'));
   });
 
   it('is the same for a caller with cookies, which the gateway does not know', async () => {
