@@ -9,7 +9,7 @@ import { Random } from './random.mjs';
 import { listenOnSocket, listenToStream } from './subscriber.mjs';
 
 /** After that long without an answer an operation is taken for lost; the gateway's own limit is below. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 const url = process.env.GATEWAY;
 const random = new Random(Number(process.env.SEED));

@@ -5,6 +5,7 @@ export function gatewaySettings({ fleek, fibery, flotiq }) {
     FIBERY_ENDPOINT: `${fibery}/api/graphql/space/Delivery`,
     FLOTIQ_ENDPOINT: flotiq,
     TREFOIL_LOG_LEVEL: 'error',
+    TREFOIL_TIMEOUT_MS: '10000',
     ...Object.fromEntries(
       ['FLEEK', 'FIBERY', 'FLOTIQ'].flatMap((source) => [
         [`${source}_REQUESTS_PER_SECOND`, '0'],

@@ -43,16 +43,21 @@ export async function listenToStream({ pool, person, requestId, signal }, { oper
 }
 
 export async function listenOnSocket({ url, person, signal }, { operations, stayMs }) {
+  let stage = 'before there was a connection';
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: person.headers,
     retryAttempts: 0,
+    on: {
+      opened: () => (stage = 'on an open connection'),
+      connected: () => (stage = 'to a subscription on a connection that was acknowledged'),
+    },
   });
   const events = [];
   try {
     await new Promise((resolve, reject) => {
-      const leave = () => reject(signal.reason);
+      const leave = () => reject(new Error(`${signal.reason.message} ${stage}`));
       signal.addEventListener('abort', leave, { once: true });
       client.subscribe(operations[0], {
         next(event) {
