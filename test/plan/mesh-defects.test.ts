@@ -127,7 +127,27 @@ const cases: Record<OddityKind, Case> = {
   },
 };
 
-it.each(Object.entries(cases))(
+/** Known defects in another form. */
+const variants: [OddityKind, Case][] = [
+  [
+    'leaf',
+    {
+      text: '{ cat { id site { name } } }',
+      answer: { data: { cat: { id: '1', _name: { first: 'Tom' } } } },
+      data: { cat: { id: '1', site: null } },
+    },
+  ],
+  [
+    'hollow',
+    {
+      text: '{ cats { mother { ... on Cat { __typename } } } }',
+      answer: { data: { cats: [{ mother: { __typename: 'Cat' } }, null] } },
+      data: { cats: [{ mother: { __typename: 'Cat' } }, null] },
+    },
+  ],
+];
+
+it.each([...Object.entries(cases), ...variants])(
   'is right where Mesh is not: %s',
   async (kind, { text, answer, data, errors = [] }) => {
     expect(meshDefects[kind as OddityKind]).toBeTruthy();

@@ -45,6 +45,11 @@ export interface Case extends GeneratedOperation {
 }
 
 export interface Judge {
+  schema: GraphQLSchema;
+  /** `Type.field` of what leads into another source. */
+  links: ReadonlySet<string>;
+  /** The operation of a seed. */
+  generate(seed: number): GeneratedOperation;
   /** Makes an operation and a world of a seed, and asks all three what the answer is; refused are variables. */
   hear(seed: number): Promise<Case | 'refused'>;
 }
@@ -81,6 +86,9 @@ export function createJudge(artifacts: Artifacts): Judge {
   });
 
   return {
+    schema,
+    links: generatorGraph.links,
+    generate: (seed) => generateOperation(generatorGraph, new Random(seed)),
     async hear(seed) {
       const random = new Random(seed);
       const generated = generateOperation(generatorGraph, random);

@@ -2,7 +2,7 @@ import type { OddityKind } from './oddities.ts';
 
 /** Where Mesh is known to answer other than graphql-js would, and why that is wrong. */
 export const meshDefects: Record<OddityKind, string> = {
-  leaf: 'reads leaves of a source with parseValue, which is for input: a number where a string belongs is null without a word, and a scalar of its own (DateTime) refuses what the contract lets through',
+  leaf: 'reads leaves of a source with parseValue, which is for input: a number where a string belongs is null without a word, and a scalar of its own (DateTime) refuses what the contract lets through; the key of a link is one, and what is wrong with it is said where nobody asked',
   list: 'takes a single value for a list of one, and says nothing',
   null: "makes an empty list of a REST source's null, and fails on a null in its lists with a TypeError",
   object: 'fails on a plain value where an object belongs with a TypeError of its own',
@@ -11,8 +11,9 @@ export const meshDefects: Record<OddityKind, string> = {
   twice:
     'merges a field that is selected twice, and keeps @skip and @include of the first for both',
   disguise: 'takes what a client calls `__typename` for the type of the object',
-  hollow: 'leaves out an object of which only the type is asked, in a fragment; it is null',
+  hollow:
+    'leaves out an object of which only the type is asked, in a fragment; it is null, and so is the whole answer when nothing else is asked',
   key: 'forgets why the key of a link is not there',
-  name: 'reads what a link needs by the names of fields, which clients give to others',
+  name: 'reads what a link needs by the names of fields, which clients give to others: what they call so becomes the key',
   thenable: 'takes an object with a property `then` for a promise and calls it',
 };
