@@ -28,6 +28,8 @@ async function runWith(act: (canary: string, folder: RunFolder) => unknown): Pro
       return leak.replace(/ test\/canary.*?: /, ': ');
     });
   } finally {
+    // The secrets of a run are its own record of them: the outer run must not take it for a leak.
+    await writeFile(join(folder.secrets, String(process.pid)), '');
     vi.unstubAllEnvs();
     await rm(root, { recursive: true });
     expect(runFolder()).toEqual(outer);
@@ -78,6 +80,19 @@ it('finds one in an answer, a cache key and a log line of a gateway', async () =
   });
   const places = leaks.map((leak) => leak.split(':')[0]);
   expect([...new Set(places)]).toEqual(expect.arrayContaining(['answer', 'key']));
+});
+
+it('lets the answer that creates a token tell it, and no other place', async () => {
+  const leaks = await runWith((canary) => {
+    const created = `{"data":{"createFiberyToken":{"id":"1","value":"${canary}"}}}`;
+    record('answer', created);
+    record('answer', created.replace('createFiberyToken', 'fiberyTokens'));
+    record('log', created);
+  });
+  expect(leaks).toEqual([
+    'answer: a credential of 33 characters, as it is',
+    'log: a credential of 33 characters, as it is',
+  ]);
 });
 
 it('finds nothing where there is nothing', async () => {

@@ -23,7 +23,7 @@ if (!(operations >= 1 && operations <= 1_000_000) || !Number.isInteger(seed)) {
 }
 console.log(`isolation: --seed ${seed} --count ${operations} --executor ${executor}`);
 // A crowd that stands still has found something too.
-const patienceMs = 60_000 + operations * 50;
+const patienceMs = 60_000 + operations * 100;
 const tooLong = setTimeout(() => {
   console.error(`isolation: not done after ${patienceMs / 1000} s`);
   process.exit(1);
@@ -35,8 +35,9 @@ const report = await runIsolation({
   operations,
   seed,
   callers: 24,
-  executor,
-  env: { TREFOIL_ARTIFACTS: directory },
+  // What goes wrong inside of the gateway is said where the run is watched.
+  deps: { executor, logStream: process.stderr },
+  env: { TREFOIL_ARTIFACTS: directory, TREFOIL_LOG_LEVEL: 'error' },
 });
 await rm(directory, { recursive: true });
 clearTimeout(tooLong);

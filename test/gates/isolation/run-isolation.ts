@@ -1,5 +1,6 @@
 import { sampleSiteIds } from '../../../sources/fleek/stand-in.ts';
 import type { StandIn } from '../../../sources/stand-in/serve.ts';
+import type { GatewayDeps } from '../../../src/gateway.ts';
 import { Random } from '../../plan/judge/random.ts';
 import { createTestGateway, type TestGatewayOptions } from '../../test-gateway.ts';
 import { runCrowd, type CrowdReport } from './crowd.ts';
@@ -14,7 +15,7 @@ export interface IsolationOptions {
   /** Half of them with credentials of their own, half with lent ones. */
   callers: number;
   env?: Record<string, string>;
-  executor?: 'plan' | 'mesh';
+  deps?: GatewayDeps;
 }
 
 export interface IsolationReport extends CrowdReport {
@@ -39,7 +40,7 @@ const webhookSecret = 'what only flotiq and the crowd know';
  * same time by every path, while sources fail, callers leave and the keyring changes under them.
  */
 export async function runIsolation(options: IsolationOptions): Promise<IsolationReport> {
-  const { operations, seed, callers, env, executor = 'plan' } = options;
+  const { operations, seed, callers, env, deps = {} } = options;
   await using lent = await lendTo(callers / 2);
   const gatewayOptions: TestGatewayOptions = {
     env: {
@@ -52,7 +53,7 @@ export async function runIsolation(options: IsolationOptions): Promise<Isolation
       ...lent.env,
       ...env,
     },
-    deps: { executor },
+    deps,
     fleek: { ...anyone, deployMs: 50 },
     fibery: anyone,
     flotiq: anyone,
