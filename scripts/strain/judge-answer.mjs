@@ -8,6 +8,8 @@ import { foreignMarks } from './people.mjs';
 export function judgeAnswer({ report, person, drawn, requestId }, { status, echoed, body }) {
   const { operations, isBatch, isMistake, kind, name } = drawn;
   const wrong = (what) => report.broken.push(`${kind} ${requestId} (${status}): ${what}`);
+  // What Node refuses before there is a request has no id, such as a 408.
+  if (echoed === undefined) return wrong('no request id');
   if (echoed !== requestId) report.crossed.push(`${kind} ${requestId} was answered as ${echoed}`);
   judgeMarks(report, person, `${kind} ${requestId}`, body);
   const results = isBatch ? body : [body];
