@@ -27,12 +27,12 @@ export type KeyringStatus =
   | { state: 'stale'; loadedAt: string; problem: string };
 
 export interface KeyringOptions extends KeyringFile {
-  /** How often the file is looked at. @default 500 */
+  /** How often the file is looked at. @default 250 */
   readonly everyMs?: number;
 }
 
 /** Fails with CONFIG_INVALID when the file cannot be used; later faults are told by `status()`. */
-export async function openKeyring({ everyMs = 500, ...file }: KeyringOptions): Promise<Keyring> {
+export async function openKeyring({ everyMs = 250, ...file }: KeyringOptions): Promise<Keyring> {
   const listeners = new Set<() => void>();
   // Taken before reading: a change between the two is then seen at the next look.
   let seen = await fingerprint(file.path);
