@@ -32,7 +32,7 @@ const links = {
 const cached = {
   query: `{
     getTag(id: "_tag-1") { internal { objectTitle } }
-    listTag { items { name internal { objectTitle } } }
+    listTag(limit: 5) { items { name internal { objectTitle } } }
   }`,
   roots: ['getTag', 'listTag'],
 };
