@@ -45,7 +45,8 @@ export function createLinkResolvers(
   const resolvers: Record<string, Record<string, unknown>> = {};
   for (const [name, link] of Object.entries(graph.links)) {
     const [typeName = '', fieldName = ''] = name.split('.');
-    const batches = new WeakMap<FieldNode, Gathering>();
+    // By operation first: callers who send the same text share its nodes, and nothing else.
+    const gatherings = new WeakMap<object, Map<FieldNode, Gathering>>();
     resolvers[typeName] = {
       ...resolvers[typeName],
       [fieldName]: {
@@ -53,13 +54,15 @@ export function createLinkResolvers(
         resolve(parent: object, _: unknown, context: object, info: GraphQLResolveInfo) {
           if (isFinished(parent)) return parent[info.fieldName]?.({}, context, info);
           const [node] = info.fieldNodes as [FieldNode];
+          let batches = gatherings.get(context);
+          if (!batches) gatherings.set(context, (batches = new Map()));
           let batch = batches.get(node);
           if (!batch) {
             batch = new Gathering(schema, link, info, context, run);
             batches.set(node, batch);
-            const started = batch;
+            const [started, ours] = [batch, batches];
             setImmediate(() => {
-              batches.delete(node);
+              ours.delete(node);
               void started.settle();
             });
           }
