@@ -17,6 +17,14 @@ try {
     await graphiql.mouse.move(0, 0);
     await picture(graphiql, `graphiql${suffix}`);
 
+    await graphiql.getByRole('tab', { name: 'SiteStory' }).click();
+    await graphiql.getByRole('button', { name: /^Execute query/ }).click();
+    await graphiql.getByRole('button', { name: 'Plan', exact: true }).click();
+    await graphiql.locator('.trefoil-took').nth(4).waitFor();
+    await graphiql.waitForFunction(isColoured);
+    await graphiql.mouse.move(0, 0);
+    await picture(graphiql, `plan${suffix}`);
+
     const landing = await open('/', { width: 900, height: 1000 }, colorScheme);
     await picture(landing, `landing${suffix}`);
   }
