@@ -23,7 +23,7 @@ export function judge(heard: Case): Verdict {
   const ofMesh = mesh
     ? differencesOf(mesh, reference).filter((it) => !isSaidOtherwise(it, mesh, reference))
     : [];
-  const oddities = [...heard.oddities, ...thenables(ofMesh)];
+  const oddities = [...heard.oddities, ...thenables(ofMesh), ...lostFragments(ofMesh)];
   const ofPlan = differencesOf(plan, reference).filter((it) => {
     // What fails as a whole says so at each of its fields, though one would do to make all null.
     const isBeside = isSaidOtherwise(it, plan, reference);
@@ -115,6 +115,13 @@ function thenables(differences: readonly Difference[]): Oddity[] {
   return differences
     .filter(({ says }) => says.includes('.then is not a function'))
     .map(({ path }) => ({ kind: 'thenable', path }));
+}
+
+/** A fragment that only asks for types is dropped and its spread is not: the whole request fails for it. */
+function lostFragments(differences: readonly Difference[]): Oddity[] {
+  return differences
+    .filter(({ says }) => says.endsWith("undefined (reading 'typeCondition')"))
+    .map(({ path }) => ({ kind: 'hollow', path }));
 }
 
 function print({ path, says }: Difference): string {
