@@ -91,13 +91,23 @@ export class AnswerCache {
     this.#answered = answered;
   }
 
+  /** What is known and not past its time, at once. */
+  recall(question: CacheQuestion): CachedAnswer | undefined {
+    const entry = this.#find(keyOf(question), question);
+    if (!entry) return undefined;
+    const ageMs = this.#now() - entry.storedAtMs;
+    const isFresh = ageMs < Math.min(entry.ttlMs, question.ttlMs);
+    return isFresh ? this.#answer(entry, 'hit', question) : undefined;
+  }
+
   async read(question: CacheQuestion, load: Load): Promise<CachedAnswer> {
+    const known = this.recall(question);
+    if (known) return known;
     const key = keyOf(question);
     const entry = this.#find(key, question);
     if (!entry) return this.#load(key, question, load, undefined, false);
     const ageMs = this.#now() - entry.storedAtMs;
     const ttlMs = Math.min(entry.ttlMs, question.ttlMs);
-    if (ageMs < ttlMs) return this.#answer(entry, 'hit', question);
     const isStaleFor = (times: number) => entry.freshness.mayBeStale && ageMs < ttlMs * (1 + times);
     if (isStaleFor(staleWhileRevalidate)) {
       this.#renew(key, question, load, entry);

@@ -89,7 +89,7 @@ export function createCaller(options: CallerOptions): Caller {
       askedBy,
       startedAtMs: performance.now(),
     };
-    const upstream: UpstreamRequest = {
+    const openUpstream = (): UpstreamRequest => ({
       source,
       contract,
       method,
@@ -103,31 +103,29 @@ export function createCaller(options: CallerOptions): Caller {
       deadlineMs,
       traceparent,
       trace,
-    };
+    });
     const begin = () => {
       operation.budget.take(source);
       calls.push(trace);
     };
-    const ask = () => {
-      begin();
-      return send(upstream);
-    };
 
-    if (!isRead) {
-      try {
-        return read(upstream, await ask());
-      } finally {
-        // Whether it went well or was lost on the way: what was known before may be so no more.
-        cache?.drop(partition, source.name);
-      }
+    if (isRead && cache && question) {
+      const backgroundMs = limits(source).timeoutMs;
+      const kept = { cache, question, openUpstream, identity, credential, trace, backgroundMs };
+      const value = await readKept({ ...kept, begin, send, read });
+      // What came from memory is told of all the same.
+      if (!calls.includes(trace)) calls.push(trace);
+      return value;
     }
-    if (!cache || !question) return read(upstream, await ask());
-    const backgroundMs = limits(source).timeoutMs;
-    const kept = { cache, question, upstream, identity, credential, trace, backgroundMs };
-    const value = await readKept({ ...kept, begin, send, read });
-    // What came from memory is told of all the same.
-    if (!calls.includes(trace)) calls.push(trace);
-    return value;
+    const upstream = openUpstream();
+    begin();
+    if (isRead) return read(upstream, await send(upstream));
+    try {
+      return read(upstream, await send(upstream));
+    } finally {
+      // Whether it went well or was lost on the way: what was known before may be so no more.
+      cache?.drop(partition, source.name);
+    }
   }
 
   return {

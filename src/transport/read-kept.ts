@@ -9,7 +9,8 @@ import type { Send, UpstreamAnswer, UpstreamRequest } from './step.ts';
 export interface KeptRead {
   cache: AnswerCache;
   question: CacheQuestion;
-  upstream: UpstreamRequest;
+  /** Made when nothing is known. */
+  openUpstream(): UpstreamRequest;
   identity: Identity;
   credential: FinishedCredential;
   trace: TracedCall;
@@ -23,9 +24,14 @@ export interface KeptRead {
 }
 
 /** A read whose answer may be kept: from memory where it can be, asked of the source where it must be. */
-export async function readKept(kept: KeptRead): Promise<unknown> {
-  const { cache, question, upstream, trace } = kept;
-  const cached = await cache.read(question, async ({ etag, isBackground, since }) => {
+export function readKept(kept: KeptRead): unknown {
+  const known = kept.cache.recall(kept.question);
+  return known ? tell(kept, known) : ask(kept);
+}
+
+async function ask(kept: KeptRead): Promise<unknown> {
+  const upstream = kept.openUpstream();
+  const cached = await kept.cache.read(kept.question, async ({ etag, isBackground, since }) => {
     if (!isBackground) kept.begin();
     const conditional = etag ? { headers: { ...upstream.headers, 'if-none-match': etag } } : {};
     const lease = isBackground ? backgroundLease(kept.backgroundMs) : {};
@@ -40,6 +46,11 @@ export async function readKept(kept: KeptRead): Promise<unknown> {
       etag: answer.headers['etag'],
     };
   });
+  return tell(kept, cached);
+}
+
+function tell(kept: KeptRead, cached: CachedAnswer): unknown {
+  const { cache, question, trace } = kept;
   trace.cached = cached.event;
   if (cached.event !== 'miss') trace.ageMs = cached.ageMs;
   trace.sharedUntilMs = sharedUntil(cached, kept);

@@ -5,6 +5,7 @@ import type { OperationKind } from '../refine/facts.ts';
 import { badInput } from './account.ts';
 import type { Args, Compilation } from './compilation.ts';
 import { encodeWhere, NOTHING } from './filters.ts';
+import { isObject } from './links.ts';
 import { encodeOrder, orderQuery, type Query } from './ordering.ts';
 import { MAX_LEVELS, putRelated } from './related.ts';
 import { encodeSearch } from './search.ts';
@@ -65,13 +66,23 @@ export function compileRead(compilation: Compilation): RestFetch {
   }
   // The same arguments are the same object, and lead to the same call.
   const callFor = remember(writeCall);
+  /** Answers in which nothing was missing; one that is kept is met again. */
+  const whole = new WeakSet<object>();
 
   return async function read(args, send) {
     const call = callFor(args);
     if (call === NOTHING) return emptyPage;
     const { headers = {} } = call;
     const answer = await (isNullable ? orNull(call, send) : send(call));
-    return putRelated(answer, need, { account, send, headers }, hydration === 'sure');
+    if (isObject(answer) && whole.has(answer)) return answer;
+    const related = await putRelated(
+      answer,
+      need,
+      { account, send, headers },
+      hydration === 'sure',
+    );
+    if (isObject(answer) && related === answer) whole.add(answer);
+    return related;
   };
 }
 
