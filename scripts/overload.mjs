@@ -24,7 +24,8 @@ const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const query = `{ findTasks(limit: ${values.list}) { id name publicId state { name } } }`;
 const upstreamMs = 30;
-const loopDelayMs = 250;
+const set = Object.fromEntries(values.set.map((pair) => pair.split('=')));
+const loopDelayMs = Number(set['TREFOIL_MAX_LOOP_DELAY_MS'] ?? 100);
 /**
  * A request waits for the event loop four times: to be read, to be sent on, to have the source's answer
  * read, and to be answered. Each time it waits about as long as the loop may be late, or up to twice as
@@ -43,9 +44,10 @@ try {
     TREFOIL_LOG_LEVEL: 'info',
     TREFOIL_COALESCE: 'off',
     TREFOIL_MAX_LOOP_DELAY_MS: String(loopDelayMs),
+    TREFOIL_KEEP_ALIVE_MS: '600000',
     FIBERY_CONCURRENCY: '2000',
     FIBERY_TIMEOUT_MS: '15000',
-    ...Object.fromEntries(values.set.map((pair) => pair.split('='))),
+    ...set,
   });
   const client = await startScript('offer.mjs', {
     GATEWAY: gateway.url,

@@ -73,7 +73,7 @@ export const settings = {
     says: 'HTTP requests under way at once; more are answered 503 at once',
   },
   TREFOIL_MAX_LOOP_DELAY_MS: {
-    default: '250',
+    default: '100',
     says: 'delay of the event loop from which fewer of them are let in, as few as it takes; 0 is no such limit',
   },
   TREFOIL_MAX_CONNECTIONS: { default: '4096', says: 'connections open at once' },

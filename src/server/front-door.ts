@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { openInbound, type Inbound } from './inbound.ts';
+import { openInbound, requestIdOf, type Inbound } from './inbound.ts';
 import type { Load } from './load.ts';
 import { sendOverloaded } from './overloaded.ts';
 import { ClientGone } from './read-body.ts';
@@ -21,17 +21,24 @@ export interface FrontDoorOptions {
   isDraining(): boolean;
 }
 
-/** What holds for every request: an id, a place in a trace, a place to stand in, a line in the log. */
+/**
+ * What holds for every request that is let in: an id, a place in a trace, a place to stand in, a line in
+ * the log. Who is sent away is counted and no more: whoever is let in pays for it.
+ */
 export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   const { findRoute, load, telemetry, isDraining } = options;
 
   return function receive(incoming, outgoing) {
-    const trace = telemetry.joinTrace(incoming.headers['traceparent'] as string | undefined);
-    const inbound = openInbound(incoming, outgoing, trace, release);
     const route = findRoute(incoming);
     if (isDraining()) outgoing.setHeader('connection', 'close');
     const excess = route.isCounted ? load.enter() : undefined;
-    let isIn = route.isCounted === true && excess === undefined;
+    if (excess) {
+      telemetry.metrics.shed(excess, route.name);
+      return sendOverloaded(outgoing, requestIdOf(incoming));
+    }
+    const trace = telemetry.joinTrace(incoming.headers['traceparent'] as string | undefined);
+    const inbound = openInbound(incoming, outgoing, trace, release);
+    let isIn = route.isCounted === true;
     function release(): void {
       if (isIn) load.leave();
       isIn = false;
@@ -49,10 +56,6 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
         trace,
       });
     });
-    if (excess) {
-      telemetry.metrics.shed(excess);
-      return sendOverloaded(outgoing, inbound.requestId);
-    }
     try {
       route.answer(inbound)?.catch((error: unknown) => fail(inbound, error));
     } catch (error) {

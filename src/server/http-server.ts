@@ -49,7 +49,7 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
   return {
     node,
     async listen() {
-      await listenOn(node, host, port);
+      await listenOn(node, host, port, load.connections);
       const address = node.address() as AddressInfo;
       return { url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}` };
     },
@@ -72,7 +72,7 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
   }
 }
 
-function listenOn(server: Server, host: string, port: number): Promise<void> {
+function listenOn(server: Server, host: string, port: number, backlog: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const detail =
@@ -81,7 +81,8 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
           : `cannot listen on ${host}:${port}: ${cause.message}`;
       reject(new GatewayError('CONFIG_INVALID', { detail, cause }));
     });
-    server.listen(port, host, resolve);
+    // Whoever finds no place to wait while the process is busy tries again after a second, or three.
+    server.listen({ port, host, backlog }, resolve);
   });
 }
 

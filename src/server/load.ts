@@ -13,7 +13,7 @@ const LOOKS = 3;
 /** So many are let in however late the event loop is: something else may be why. */
 const LEAST = 16;
 const LESS = 0.85;
-const MORE = 1.1;
+const MORE = 1.03;
 
 /**
  * Lets in as many requests as can be answered well. Who comes on top is sent away at once, for a

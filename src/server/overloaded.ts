@@ -24,6 +24,10 @@ const headers = {
  */
 export function sendOverloaded(outgoing: ServerResponse, requestId: string): void {
   outgoing
-    .writeHead(503, { ...headers, 'content-length': length + requestId.length })
+    .writeHead(503, {
+      ...headers,
+      'content-length': length + requestId.length,
+      'x-request-id': requestId,
+    })
     .end(`${before}${requestId}${after}`);
 }

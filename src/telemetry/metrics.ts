@@ -17,7 +17,8 @@ export interface Metrics {
   /** `ageMs` of what was given from memory. */
   cacheAnswered(event: string, asked: Asked, ageMs: number | undefined): void;
   spansDropped(count: number): void;
-  shed(reason: 'concurrency' | 'loop-delay'): void;
+  /** A request was sent away before anything of it was read. */
+  shed(reason: 'concurrency' | 'loop-delay', route: string): void;
   /** What can be looked at when someone asks. */
   watch(view: MetricsView): void;
   /** In Prometheus's text format. */
@@ -161,7 +162,10 @@ export function createMetrics(): Metrics {
       for (const field of fields) cacheAges.observe(ageMs, source, field);
     },
     spansDropped: (count) => spansDropped.add(count),
-    shed: (reason) => shed.inc(reason),
+    shed(reason, route) {
+      shed.inc(reason);
+      requests.inc(route, '503');
+    },
     watch: (view) => {
       for (const gauge of createGauges(view)) registry.registerMetric(gauge);
     },
