@@ -1,7 +1,7 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { createClient } from 'graphql-sse';
 import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
-import type { ExplainedPlan } from '../src/plan/explain.ts';
+import type { ExplainedPlan } from '../src/plan/explained.ts';
 import { withHeldHeaders } from './held-headers.ts';
 import { rememberRun, type AnswerTrace, type Failure, type Run } from './runs.ts';
 

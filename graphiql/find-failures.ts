@@ -1,4 +1,4 @@
-import type { ExplainedFetch, ExplainedPlan } from '../src/plan/explain.ts';
+import type { ExplainedFetch, ExplainedPlan } from '../src/plan/explained.ts';
 import type { Failure } from './runs.ts';
 
 export type FailuresOf = (fetch: ExplainedFetch) => readonly Failure[];

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent } from 'react';
-import type { ExplainedFetch, ExplainedPlan } from '../src/plan/explain.ts';
+import type { ExplainedFetch, ExplainedPlan } from '../src/plan/explained.ts';
 import {
   describeCall,
   describeLink,

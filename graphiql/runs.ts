@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { ExplainedCall, ExplainedPlan } from '../src/plan/explain.ts';
+import type { ExplainedCall, ExplainedPlan } from '../src/plan/explained.ts';
 
 /** What a development gateway says of an answer in `extensions.trace`. */
 export interface AnswerTrace {

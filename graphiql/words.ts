@@ -1,5 +1,5 @@
 import { describeCall } from '../src/plan/print-plan.ts';
-import type { ExplainedCall } from '../src/plan/explain.ts';
+import type { ExplainedCall } from '../src/plan/explained.ts';
 import { facts } from './facts.ts';
 
 export type Timed = Pick<ExplainedCall, 'startedMs' | 'durationMs'>;

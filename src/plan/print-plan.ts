@@ -1,4 +1,4 @@
-import type { ExplainedCall, ExplainedFetch, ExplainedPlan } from './explain.ts';
+import type { ExplainedCall, ExplainedFetch, ExplainedPlan } from './explained.ts';
 
 /** A plan as a tree of text, with what became of it where it was run. GraphiQL says it in the same words. */
 export function printPlan(plan: ExplainedPlan): string {

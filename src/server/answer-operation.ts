@@ -6,7 +6,7 @@ import {
   type KnownOperation,
   type OperationStore,
 } from '../plan/operation-store.ts';
-import type { ExplainedPlan } from '../plan/explain.ts';
+import type { ExplainedPlan } from '../plan/explained.ts';
 import type { Answer } from '../plan/plan.ts';
 import type { LocatedError } from '../plan/completer.ts';
 import type { OperationNotes } from '../telemetry/notes.ts';

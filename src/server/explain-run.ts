@@ -2,12 +2,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { Graph } from '../graph.ts';
 import type { TracedCall } from '../operation-context.ts';
 import { NotPlanned } from '../plan/compile.ts';
-import {
-  explainPlan,
-  type ExplainedCall,
-  type ExplainedFetch,
-  type ExplainedPlan,
-} from '../plan/explain.ts';
+import { explainPlan } from '../plan/explain.ts';
+import type { ExplainedCall, ExplainedFetch, ExplainedPlan } from '../plan/explained.ts';
 import type { LinkUnit } from '../plan/link-unit.ts';
 import {
   coerceVariables,

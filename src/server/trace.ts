@@ -1,5 +1,5 @@
 import type { TracedCall } from '../operation-context.ts';
-import type { ExplainedCall } from '../plan/explain.ts';
+import type { ExplainedCall } from '../plan/explained.ts';
 import type { OperationNotes } from '../telemetry/notes.ts';
 
 /** What answering cost upstream, for people who develop. */

@@ -3,7 +3,8 @@ import { sources } from '../../sources/index.ts';
 import { readArtifacts } from '../../src/artifacts.ts';
 import { createExplainer } from '../../src/explainer.ts';
 import { NotPlanned } from '../../src/plan/compile.ts';
-import { explainNotPlanned, type ExplainedFetch } from '../../src/plan/explain.ts';
+import { explainNotPlanned } from '../../src/plan/explain.ts';
+import type { ExplainedFetch } from '../../src/plan/explained.ts';
 import { printPlan } from '../../src/plan/print-plan.ts';
 
 const explain = async (text: string) =>

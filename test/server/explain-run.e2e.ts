@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ExplainedFetch, ExplainedPlan } from '../../src/plan/explain.ts';
+import type { ExplainedFetch, ExplainedPlan } from '../../src/plan/explained.ts';
 import { printPlan } from '../../src/plan/print-plan.ts';
 import { createTestGateway, sandboxHeaders, type TestGateway } from '../test-gateway.ts';
 
