@@ -24,9 +24,6 @@ try {
     await graphiql.waitForFunction(isColoured);
     await graphiql.mouse.move(0, 0);
     await picture(graphiql, `plan${suffix}`);
-
-    const landing = await open('/', { width: 900, height: 1000 }, colorScheme);
-    await picture(landing, `landing${suffix}`);
   }
 } finally {
   await browser.close();

@@ -18,7 +18,7 @@ ${sources.map(({ name }) => `  --${name} FILE`.padEnd(18) + `use FILE in place o
 
 Examples:
   trefoil compose
-  trefoil compose --${sources.at(-1)?.name} my-account.json --out /tmp/graph`,
+  trefoil compose --${sources.at(-1)?.name} my-account.json --out my-graph`,
   takes: Infinity,
   options: {
     out: { type: 'string', setting: 'TREFOIL_ARTIFACTS' },

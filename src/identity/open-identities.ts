@@ -41,7 +41,7 @@ export async function openIdentities({
   if (keyring) owned.add(keyring);
   const reader = createIdentityReader({
     sources,
-    // Digests live as long as the process; only shared caches need a secret that outlives it.
+    // Digests live as long as the process, unless a secret outlives it.
     secret: (await readSecretVariable(env, 'TREFOIL_SECRET')) ?? randomBytes(32),
     profile,
     keyring,
