@@ -25,7 +25,7 @@ const rounds = Number(values.rounds);
 const query = `{ findTasks(limit: ${values.list}) { id name publicId state { name } } }`;
 const upstreamMs = 30;
 const set = Object.fromEntries(values.set.map((pair) => pair.split('=')));
-const loopDelayMs = Number(set['TREFOIL_MAX_LOOP_DELAY_MS'] ?? 100);
+const loopDelayMs = Number(set['TREFOIL_MAX_LOOP_DELAY_MS'] ?? 150);
 /**
  * A request waits for the event loop four times: to be read, to be sent on, to have the source's answer
  * read, and to be answered. Each time it waits about as long as the loop may be late, or up to twice as

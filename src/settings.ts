@@ -70,10 +70,10 @@ export const settings = {
   },
   TREFOIL_MAX_CONCURRENCY: {
     default: '256',
-    says: 'HTTP requests under way at once; more are answered 503 at once',
+    says: 'GraphQL requests under way at once; more are answered 503 at once',
   },
   TREFOIL_MAX_LOOP_DELAY_MS: {
-    default: '100',
+    default: '150',
     says: 'delay of the event loop from which fewer of them are let in, as few as it takes; 0 is no such limit',
   },
   TREFOIL_MAX_CONNECTIONS: { default: '4096', says: 'connections open at once' },
@@ -115,11 +115,14 @@ export const settings = {
   },
   TREFOIL_SECRET: {
     default: '',
-    says: 'secret for digests of callers; several instances that share caches need the same',
+    says: 'secret for digests of callers; set, they stay the same after a restart and in all instances',
   },
   TREFOIL_SECRET_FILE: { default: '', says: 'file that holds it' },
   TREFOIL_KEYRING: { default: '.trefoil/keyring.json', says: 'file of the keyring' },
-  TREFOIL_MASTER_KEY: { default: '', says: 'opens the keyring: 32 bytes in base64 or hex' },
+  TREFOIL_MASTER_KEY: {
+    default: '',
+    says: 'opens the keyring: 32 bytes in base64 or hex, or a passphrase of 12 characters or more',
+  },
   TREFOIL_MASTER_KEY_FILE: { default: '', says: 'file that holds the master key' },
   TREFOIL_MASTER_KEY_PREVIOUS: {
     default: '',
