@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { drawChart } from './chart.mjs';
 import { printSummary, printTables } from './table.mjs';
 
@@ -6,6 +6,7 @@ const at = (relative) => new URL(`../../${relative}`, import.meta.url);
 
 /** Writes a run to bench/results and between the marks in the README and the docs. */
 export function publish(results) {
+  mkdirSync(at('bench/results/'), { recursive: true });
   writeFileSync(at('bench/results/latest.json'), `${JSON.stringify(results, null, 2)}\n`);
   if (results.scenarios.some(({ name }) => name === 'dashboard')) {
     writeFileSync(at('bench/results/cpu.svg'), drawChart(results));
