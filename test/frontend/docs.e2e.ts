@@ -64,7 +64,11 @@ it('what it says of the wire holds: no @defer, no uploads, no mutation over GET,
   const beside = await ask(me, 'multipart/mixed;deferSpec=20220824, application/json');
   expect(await beside.json()).toEqual({ data: { me: { id: expect.any(String) } } });
   const [, batch] = /`TREFOIL_MAX_BATCH` \((\d+)\)/.exec(page)!;
-  const batchOf = (size: number) => ask(Array(size).fill(me), 'application/json');
+  const batchOf = (size: number) =>
+    ask(
+      Array.from({ length: size }, () => me),
+      'application/json',
+    );
   expect(await (await batchOf(Number(batch))).json()).toHaveLength(Number(batch));
   expect((await batchOf(Number(batch) + 1)).status).toBe(413);
 
