@@ -1,6 +1,6 @@
 // The stand-ins, in a process of their own: each marks what it answers with whose credential it was
 // asked by, fails as often as it is told, and counts every mutation that it receives.
-import { importBundled } from './bundle.mjs';
+import { importBundled } from '../bundle.mjs';
 import { Random } from './random.mjs';
 import { RandomFaults } from './random-faults.mjs';
 
