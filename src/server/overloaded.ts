@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import { presentError } from './present-error.ts';
 import { headersOf } from './refusal.ts';
+import { jsonHeaders } from './reply.ts';
 
 const error = new GatewayError('OVERLOADED', {
   detail: 'the gateway is answering as many requests as it can; try again in a moment',
@@ -11,12 +12,7 @@ const PLACE = 'request-id';
 const body = { errors: [presentError({ error, path: [] }, PLACE)] };
 const [before = '', after = ''] = JSON.stringify(body).split(PLACE);
 const length = Buffer.byteLength(before + after);
-const headers = {
-  'content-type': 'application/json; charset=utf-8',
-  'cache-control': 'private, no-store',
-  'x-content-type-options': 'nosniff',
-  ...headersOf(error),
-};
+const headers = { ...jsonHeaders('application/json'), ...headersOf(error) };
 
 /**
  * Sends a request away before anything of it is read. Written out beforehand: whoever is let in pays

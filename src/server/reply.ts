@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
+import { remember } from '../remember.ts';
 import { presentError } from './present-error.ts';
 import { headersOf, statusOf } from './refusal.ts';
 
@@ -23,13 +24,11 @@ export function sendKept(
   headers: Record<string, string> | undefined,
   type: JsonType,
 ): void {
-  const data = body.data!;
-  let bytes = written.get(data);
-  if (!bytes) written.set(data, (bytes = Buffer.from(JSON.stringify(body))));
+  const bytes = writeOut(body.data!);
   sendText(outgoing, 200, bytes, bytes.length, headers, type);
 }
 
-const written = new WeakMap<object, Buffer>();
+const writeOut = remember((data: object) => Buffer.from(JSON.stringify({ data })));
 
 function sendText(
   outgoing: ServerResponse,
