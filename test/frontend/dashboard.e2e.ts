@@ -12,6 +12,7 @@ import {
 import { getOperationAST, print, type DocumentNode } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../examples/dashboard/src/client.ts';
+import * as operations from '../../examples/dashboard/src/graph/operations.ts';
 import {
   DeployStatusDocument,
   DeploysDocument,
@@ -29,16 +30,7 @@ import { createTestGateway, sandboxHeaders, type TestGateway } from '../test-gat
 const manifest = 'examples/dashboard/documents.json';
 const onlyTrusted = { TREFOIL_DOCUMENTS: manifest, TREFOIL_DOCUMENTS_MODE: 'only' };
 
-const documents: DocumentNode[] = [
-  DeployStatusDocument,
-  DeploysDocument,
-  MorePostsDocument,
-  PostDocument,
-  SavePostDocument,
-  SiteDocument,
-  SitesDocument,
-  TriggerDeployDocument,
-];
+const documents: DocumentNode[] = Object.values(operations);
 
 /** Of the client's requests, in order: `GET 200 Site`. */
 let requests: string[];

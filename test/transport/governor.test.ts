@@ -1,42 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Gates, governor } from '../../src/transport/governor.ts';
-import type { Send, UpstreamRequest } from '../../src/transport/step.ts';
-import { held, limitsOf, makeRequest, now, ok, outcomeOf, sourceWith, status } from './request.ts';
+import { as, govern, noting } from './governed.ts';
+import { held, now, ok, outcomeOf, sourceWith, status } from './request.ts';
 import { randomFrom, strictVendor } from './vendor.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-const endpoints = {
-  shop: new URL('http://shop.test/graphql'),
-  shop_stock: new URL('http://shop.test/stock'),
-  shop_mirror: new URL('http://mirror.test/graphql'),
-};
-
-function govern(inner: Send) {
-  const gates = new Gates({ endpoints, limits: limitsOf, now });
-  return { gates, send: governor(gates)(inner) };
-}
-
-/** An inner send that notes who called and when, and goes on the wire at once. */
-function noting(answer: Send = async () => ok) {
-  const startedMs = now();
-  const calls: { who: string; atMs: number }[] = [];
-  const send: Send = (request) => {
-    request.trace.sentAtMs = now();
-    calls.push({ who: request.partition, atMs: now() - startedMs });
-    return answer(request);
-  };
-  return { calls, send };
-}
-
-const as = (who: string, changes: Partial<UpstreamRequest> = {}) =>
-  makeRequest({
-    partition: who,
-    credentialId: `${who}-key`,
-    deadlineMs: now() + 60_000,
-    ...changes,
-  });
 
 describe('against a source that allows 3 calls a second with one credential and 7 in all', () => {
   const source = sourceWith({ requestsPerSecond: 3, accountRequestsPerSecond: 7 });
@@ -230,88 +198,5 @@ describe('a 429', () => {
     });
     const next = await outcomeOf(send(as('ada', { source, deadlineMs: now() + 4_000 })));
     expect(next).toMatchObject({ code: 'SOURCE_RATE_LIMITED' });
-  });
-});
-
-describe('calls at once', () => {
-  const source = sourceWith({ concurrency: 2 });
-
-  it('are never more than the source allows', async () => {
-    let atOnce = 0;
-    let most = 0;
-    const { send, gates } = govern(async () => {
-      most = Math.max(most, ++atOnce);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      atOnce--;
-      return ok;
-    });
-    const answers = Array.from({ length: 20 }, () => send(as('ada', { source })));
-    await vi.advanceTimersByTimeAsync(1);
-    expect([gates.inFlight('shop'), gates.queued('shop')]).toEqual([2, 18]);
-    await vi.runAllTimersAsync();
-    await Promise.all(answers);
-    expect(most).toBe(2);
-    expect([gates.inFlight('shop'), gates.queued('shop')]).toEqual([0, 0]);
-  });
-
-  it('are handed on when one fails', async () => {
-    const { send } = govern(async () => {
-      throw new Error('broken');
-    });
-    const outcomes = Array.from({ length: 5 }, () => outcomeOf(send(as('ada', { source }))));
-    expect(await Promise.all(outcomes)).toHaveLength(5);
-  });
-
-  it('queue up to a bound, which one partition cannot fill for the others', async () => {
-    const answer = held();
-    const { send } = govern(noting(answer.call).send);
-    const admitted = Array.from({ length: 102 }, () => send(as('noisy', { source })));
-    expect(await outcomeOf(send(as('noisy', { source })))).toMatchObject({
-      code: 'OVERLOADED',
-      source: 'shop',
-    });
-    const quiet = send(as('quiet', { source }));
-    answer.resolve(ok);
-    expect(await Promise.all([...admitted, quiet])).toHaveLength(103);
-  });
-
-  it('go out in time or not at all', async () => {
-    const answer = held();
-    const inner = noting(answer.call);
-    const { send } = govern(inner.send);
-    const under = [1, 2].map(() => send(as('ada', { source })));
-    const late = outcomeOf(send(as('ada', { source, deadlineMs: now() + 100 })));
-    await vi.advanceTimersByTimeAsync(200);
-    answer.resolve(ok);
-    await Promise.all(under);
-    expect(await late).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(inner.calls).toHaveLength(2);
-  });
-
-  it('leave the queue when their caller does', async () => {
-    const answer = held();
-    const inner = noting(answer.call);
-    const { send, gates } = govern(inner.send);
-    const under = [1, 2].map(() => send(as('ada', { source })));
-    const caller = new AbortController();
-    const left = outcomeOf(send(as('ada', { source, signal: caller.signal })));
-    expect(gates.queued('shop')).toBe(1);
-    caller.abort();
-    expect(await left).toBe(caller.signal.reason);
-    expect(gates.queued('shop')).toBe(0);
-    answer.resolve(ok);
-    await Promise.all(under);
-    expect(inner.calls).toHaveLength(2);
-  });
-
-  it('are sent away when the gateway closes', async () => {
-    const answer = held();
-    const { send, gates } = govern(noting(answer.call).send);
-    const under = [1, 2].map(() => send(as('ada', { source })));
-    const waiting = outcomeOf(send(as('ada', { source })));
-    gates.close();
-    expect(await waiting).toMatchObject({ code: 'OVERLOADED' });
-    answer.resolve(ok);
-    await Promise.all(under);
   });
 });
