@@ -31,7 +31,7 @@ try {
 
 async function measure(transport) {
   // What a subscriber costs is asked, not how many a busy machine would send away.
-  const env = { TREFOIL_MAX_LOOP_DELAY_MS: '0' };
+  const env = { TREFOIL_MAX_BACKLOG_MS: '0' };
   const gateway = await startGateway({ cli: values.cli, origin: source.origin, env });
   try {
     const { siteId: id } = await startDeploy(gateway.url);

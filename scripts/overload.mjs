@@ -25,13 +25,9 @@ const rounds = Number(values.rounds);
 const query = `{ findTasks(limit: ${values.list}) { id name publicId state { name } } }`;
 const upstreamMs = 30;
 const set = Object.fromEntries(values.set.map((pair) => pair.split('=')));
-const loopDelayMs = Number(set['TREFOIL_MAX_LOOP_DELAY_MS'] ?? 150);
-/**
- * A request waits for the event loop four times: to be read, to be sent on, to have the source's answer
- * read, and to be answered. Each time it waits about as long as the loop may be late, or up to twice as
- * long between two looks.
- */
-const mostMs = 4 * 2 * loopDelayMs + upstreamMs;
+const backlogMs = Number(set['TREFOIL_MAX_BACKLOG_MS'] ?? 300);
+/** The work before a request, as much again for what is guessed wrong, and its source's time. */
+const mostMs = 2 * backlogMs + upstreamMs;
 
 try {
   build();
@@ -43,7 +39,7 @@ try {
     ...gatewaySettings(sources),
     TREFOIL_LOG_LEVEL: 'info',
     TREFOIL_COALESCE: 'off',
-    TREFOIL_MAX_LOOP_DELAY_MS: String(loopDelayMs),
+    TREFOIL_MAX_BACKLOG_MS: String(backlogMs),
     TREFOIL_KEEP_ALIVE_MS: '600000',
     FIBERY_CONCURRENCY: '2000',
     FIBERY_TIMEOUT_MS: '15000',

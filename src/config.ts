@@ -66,8 +66,8 @@ export interface RequestLimits {
 export interface LoadLimits {
   /** HTTP requests under way. */
   concurrency: number;
-  /** Of the event loop; 0 does not look at it. */
-  loopDelayMs: number;
+  /** Work that may be before the event loop; 0 does not look at it. */
+  backlogMs: number;
   connections: number;
   receiveTimeoutMs: number;
   keepAliveMs: number;
@@ -110,7 +110,7 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
     workers: read.number('TREFOIL_WORKERS', { minimum: 1, maximum: 256 }),
     load: {
       concurrency: read.number('TREFOIL_MAX_CONCURRENCY', { minimum: 1 }),
-      loopDelayMs: read.number('TREFOIL_MAX_LOOP_DELAY_MS'),
+      backlogMs: read.number('TREFOIL_MAX_BACKLOG_MS'),
       connections: read.number('TREFOIL_MAX_CONNECTIONS', { minimum: 1 }),
       receiveTimeoutMs: read.number('TREFOIL_RECEIVE_TIMEOUT_MS', { minimum: 1 }),
       keepAliveMs: read.number('TREFOIL_KEEP_ALIVE_MS', { minimum: 1 }),

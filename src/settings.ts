@@ -72,9 +72,9 @@ export const settings = {
     default: '256',
     says: 'GraphQL requests under way at once; more are answered 503 at once',
   },
-  TREFOIL_MAX_LOOP_DELAY_MS: {
-    default: '150',
-    says: 'delay of the event loop from which fewer of them are let in, as few as it takes; 0 is no such limit',
+  TREFOIL_MAX_BACKLOG_MS: {
+    default: '300',
+    says: 'work that may be before the event loop when one more is let in, in milliseconds; 0 is no such limit',
   },
   TREFOIL_MAX_CONNECTIONS: { default: '4096', says: 'connections open at once' },
   TREFOIL_RECEIVE_TIMEOUT_MS: {

@@ -59,7 +59,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
       TREFOIL_ARTIFACTS: options.env?.['TREFOIL_ARTIFACTS'] ?? inject('artifacts'),
       TREFOIL_PORT: '0',
       // How busy this machine is, is no part of a test.
-      TREFOIL_MAX_LOOP_DELAY_MS: '0',
+      TREFOIL_MAX_BACKLOG_MS: '0',
       // Into the recording of the run, not onto the terminal.
       TREFOIL_LOG_LEVEL: 'debug',
       // Durations differ from one answer to the next; what is compared should not.

@@ -20,7 +20,7 @@ export const headersOf = (caller) => ({
 const trefoilSettings = {
   TREFOIL_PROFILE: 'production',
   TREFOIL_COALESCE: 'off',
-  TREFOIL_MAX_LOOP_DELAY_MS: '0',
+  TREFOIL_MAX_BACKLOG_MS: '0',
   TREFOIL_MAX_ALIASES: '100000',
   TREFOIL_MAX_TOKENS: '100000',
   TREFOIL_MAX_COST: '10000000',

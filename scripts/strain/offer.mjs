@@ -46,11 +46,12 @@ async function run({ perSecond, seconds, settleSeconds }) {
     const one = request(callers[sent % callers.length]).then((outcome) => {
       running.delete(one);
       const nowMs = performance.now();
+      const isSound = outcome === 'good' || outcome === 'shed';
+      if (isSound && dueMs >= fromMs) times[outcome].push(nowMs - dueMs);
       // Goodput is what comes back within the time, whenever it was due.
       if (nowMs < fromMs || nowMs > untilMs) return;
-      if (outcome === 'good' || outcome === 'shed') {
+      if (isSound) {
         report[outcome] += 1;
-        times[outcome].push(nowMs - dueMs);
       } else {
         report.failed += 1;
         report.failures[outcome] = (report.failures[outcome] ?? 0) + 1;

@@ -18,7 +18,7 @@ export interface Metrics {
   cacheAnswered(event: string, asked: Asked, ageMs: number | undefined): void;
   spansDropped(count: number): void;
   /** A request was sent away before anything of it was read. */
-  shed(reason: 'concurrency' | 'loop-delay', route: string): void;
+  shed(reason: 'concurrency' | 'backlog', route: string): void;
   /** What can be looked at when someone asks. */
   watch(view: MetricsView): void;
   /** In Prometheus's text format. */

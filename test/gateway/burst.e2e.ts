@@ -20,7 +20,7 @@ beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   gateway = await createTestGateway({
     // How busy this machine is has no part in it.
-    env: { ...vendorsRates, TREFOIL_MAX_LOOP_DELAY_MS: '0' },
+    env: { ...vendorsRates, TREFOIL_MAX_BACKLOG_MS: '0' },
     fibery: { enforceLimits: true, acceptAnyCredential: true },
   });
 });

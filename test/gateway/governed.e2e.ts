@@ -13,7 +13,7 @@ beforeAll(async () => {
   gateway = await createTestGateway({
     env: {
       TREFOIL_TIMEOUT_MS: '5000',
-      TREFOIL_MAX_LOOP_DELAY_MS: '0',
+      TREFOIL_MAX_BACKLOG_MS: '0',
       FLEEK_RETRIES: '0',
       FLOTIQ_CALLS_PER_OPERATION: '4',
     },

@@ -1,71 +1,87 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Load } from '../../src/server/load.ts';
 
 it('lets in as many as there is room for, and one more for each that leaves', () => {
-  using load = new Load({ concurrency: 2, loopDelayMs: 0 });
+  using load = new Load({ concurrency: 2, backlogMs: 0 });
   expect([load.enter(), load.enter(), load.enter()]).toEqual([undefined, undefined, 'concurrency']);
   load.leave();
   expect(load.enter()).toBeUndefined();
   expect(load.underWay).toBe(2);
 });
 
-describe('with an event loop that is late', () => {
-  const options = { concurrency: 64, loopDelayMs: 100 };
-  const fill = (load: Load) => {
+describe('where each request takes the event loop ten milliseconds', () => {
+  let nowMs = 0;
+  let busyMs = 0;
+  const eventLoop = { nowMs: () => nowMs, busyMs: () => busyMs };
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** Time until the next look, in which so many requests came and were answered. */
+  function pass(load: Load, requests: number, passedMs = 50) {
+    for (let count = 0; count < requests; count += 1) if (load.enter() === undefined) load.leave();
+    nowMs += passedMs;
+    busyMs += Math.min(passedMs, requests * 10);
+    vi.advanceTimersByTime(50);
+  }
+
+  function openLoad({ backlogMs = 295, concurrency = 256 } = {}): Load {
+    const load = new Load({ concurrency, backlogMs, eventLoop });
+    for (let time = 0; time < 60; time += 1) pass(load, 5);
+    return load;
+  }
+
+  /** How many are let in when all come at once. */
+  function fill(load: Load): number {
+    const before = load.underWay;
     while (load.enter() === undefined);
-    return load.underWay;
-  };
-  const empty = (load: Load) => {
-    while (load.underWay > 0) load.leave();
-  };
-  const noteTimes = (load: Load, times: number, delayMs: number) => {
-    for (let time = 0; time < times; time += 1) load.note(delayMs);
-  };
+    return load.underWay - before;
+  }
 
-  it('lets in fewer each time it looks, down to a few', () => {
-    using load = new Load(options);
-    fill(load);
-    noteTimes(load, 3, 101);
-    empty(load);
-    expect(fill(load)).toBe(55);
-    expect(load.enter()).toBe('loop-delay');
-    noteTimes(load, 100, 101);
-    empty(load);
-    expect(fill(load)).toBe(16);
+  it('lets in as many at once as may be before it, though they have yet to begin', () => {
+    using load = openLoad();
+    pass(load, 0, 1000);
+    expect(fill(load)).toBe(30);
+    expect(load.enter()).toBe('backlog');
   });
 
-  it('goes by how many there were, where these are fewer than there may be', () => {
-    using load = new Load(options);
-    for (let count = 0; count < 40; count += 1) load.enter();
-    noteTimes(load, 3, 101);
-    empty(load);
-    expect(fill(load)).toBe(34);
+  it('lets in the next ones as fast as it answers, however long their sources take', () => {
+    using load = openLoad();
+    pass(load, 0, 1000);
+    fill(load);
+    nowMs += 100;
+    expect(fill(load)).toBe(10);
+    nowMs += 1000;
+    expect(fill(load)).toBe(30);
+    expect(load.underWay).toBe(70);
   });
 
-  it('lets in more again when it is in time, as many as at first', () => {
-    using load = new Load(options);
-    fill(load);
-    noteTimes(load, 100, 101);
-    empty(load);
-    noteTimes(load, 5, 0);
-    expect(fill(load)).toBe(19);
-    noteTimes(load, 100, 0);
-    expect(fill(load)).toBe(64);
+  it('lets in as many as may be under way where they cost little', () => {
+    using load = openLoad();
+    pass(load, 0, 1000);
+    for (let time = 0; time < 60; time += 1) {
+      for (let count = 0; count < 50; count += 1) {
+        load.enter();
+        load.leave();
+      }
+      pass(load, 1);
+    }
+    pass(load, 0, 1000);
+    expect(fill(load)).toBe(256);
     expect(load.enter()).toBe('concurrency');
   });
 
-  it('goes on as before when that cannot come of what it let in', () => {
-    using load = new Load(options);
-    for (let count = 0; count < 16; count += 1) load.enter();
-    noteTimes(load, 100, 101);
-    expect(fill(load)).toBe(64);
+  it('lets in a few when it is late for whatever reason', () => {
+    using load = openLoad();
+    for (let time = 0; time < 3; time += 1) pass(load, 0, 2000);
+    expect(fill(load)).toBe(16);
+    expect(load.enter()).toBe('backlog');
+    nowMs += 2000;
+    expect(fill(load)).toBe(30);
   });
 
-  it('takes one long pause for no overload', () => {
-    using load = new Load(options);
-    fill(load);
-    for (const delayMs of [0, 5000, 0, 0, 5000, 0]) load.note(delayMs);
-    empty(load);
-    expect(fill(load)).toBe(64);
+  it('does not look where it is told not to', () => {
+    using load = openLoad({ backlogMs: 0 });
+    for (let time = 0; time < 3; time += 1) pass(load, 0, 2000);
+    expect(fill(load)).toBe(256);
   });
 });

@@ -46,7 +46,7 @@ export async function runIsolation(options: IsolationOptions): Promise<Isolation
     env: {
       TREFOIL_CACHE: cachedTypes,
       // How busy the machine is must not decide what is answered.
-      TREFOIL_MAX_LOOP_DELAY_MS: '0',
+      TREFOIL_MAX_BACKLOG_MS: '0',
       TREFOIL_LIVE_FASTEST_MS: '100',
       TREFOIL_LIVE_SLOWEST_MS: '1000',
       FLOTIQ_WEBHOOK_SECRET: webhookSecret,

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { Backlog } from '../../src/server/backlog.ts';
+
+/** Ten requests in each of so many looks, which took `busyMs` of 100 ms in all. */
+function look(backlog: Backlog, { times = 40, busyMs = 100, ended = 10, lateMs = 0 } = {}): void {
+  for (let time = 0; time < times; time += 1) {
+    backlog.note({ nowMs: 0, passedMs: 100, busyMs, ended, lateMs });
+  }
+}
+
+function workOfOne(backlog: Backlog): number {
+  backlog.workMs(0);
+  backlog.add();
+  return backlog.workMs(0);
+}
+
+describe('what a request costs', () => {
+  it('is the time that the event loop was busy, by the requests that ended in it', () => {
+    const backlog = new Backlog();
+    look(backlog);
+    expect(workOfOne(backlog)).toBeCloseTo(10);
+  });
+
+  it('is nothing before requests have ended', () => {
+    expect(workOfOne(new Backlog())).toBe(0);
+  });
+
+  it('is not told by one request that was cold', () => {
+    const backlog = new Backlog();
+    look(backlog, { times: 1, ended: 1 });
+    expect(workOfOne(backlog)).toBe(0);
+  });
+
+  it('does not rise by what else runs where few requests come', () => {
+    const backlog = new Backlog();
+    look(backlog);
+    look(backlog, { ended: 1, busyMs: 30, times: 400 });
+    expect(workOfOne(backlog)).toBeCloseTo(10);
+  });
+
+  it('falls as soon as requests cost less, however little there is to do', () => {
+    const backlog = new Backlog();
+    look(backlog);
+    look(backlog, { busyMs: 20 });
+    expect(workOfOne(backlog)).toBeCloseTo(2);
+  });
+});
+
+describe('work that was let in', () => {
+  it('adds up, and is done as time goes by', () => {
+    const backlog = new Backlog();
+    look(backlog);
+    backlog.workMs(1000);
+    for (let request = 0; request < 5; request += 1) backlog.add();
+    expect(backlog.workMs(1000)).toBeCloseTo(50);
+    expect(backlog.workMs(1030)).toBeCloseTo(20);
+    expect(backlog.workMs(9999)).toBe(0);
+  });
+
+  it('is as much as the event loop is late, where less was added up', () => {
+    const backlog = new Backlog();
+    look(backlog, { times: 3, lateMs: 400 });
+    expect(backlog.workMs(0)).toBe(400);
+  });
+
+  it('is not more for one long pause', () => {
+    const backlog = new Backlog();
+    for (const lateMs of [0, 5000, 0, 0, 5000, 0]) look(backlog, { times: 1, lateMs });
+    expect(backlog.workMs(0)).toBe(0);
+  });
+});
