@@ -1,6 +1,8 @@
 import type { UpstreamRequest } from './step.ts';
 
 const LONGEST_TEXT = 200;
+/** Of what is tidied up: a source may answer with megabytes, and no one line is made of more. */
+const MOST_READ = 4_000;
 /** Shorter parts, such as a scheme word, are no secrets. */
 const SHORTEST_SECRET = 6;
 
@@ -10,6 +12,8 @@ const STACK_LINE = /(?:^|\s)at (?:[^\n()]{0,200}\()?[^\s()]{1,300}:\d+:\d+\)?/g;
 /** Makes a source's words fit for a client: one short line, no markup, no stack, none of the request's credentials. */
 export function tidyText(text: string, request: UpstreamRequest): string {
   const line = redact(text, request)
+    // Not before: what a cut leaves of a credential is not found any more.
+    .slice(0, MOST_READ)
     .replace(STACK_LINE, ' ')
     .replace(/<[^>]*>?/g, ' ')
     .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -27,18 +31,24 @@ export function tidyFacts(value: unknown, request: UpstreamRequest): unknown {
   );
 }
 
-/** Takes the values of credential headers out of a text: whole, without their scheme word, and encoded. */
+/** Takes the values of credential headers out of a text: whole, by their parts, and encoded. */
 export function redact(text: string, { source, headers }: UpstreamRequest): string {
   let clean = text;
   for (const { upstreamHeader } of source.credentials) {
     const value = headers[upstreamHeader.toLowerCase()];
     if (!value) continue;
-    for (const part of [value, ...value.split(' ')]) {
+    for (const part of partsOf(value)) {
       if (part.length < SHORTEST_SECRET) continue;
       for (const form of formsOf(part)) clean = clean.replaceAll(form, '[redacted]');
     }
   }
   return clean;
+}
+
+/** `Token secret` without the scheme word, and of `session=secret; other=secret` what is no name. */
+function partsOf(value: string): string[] {
+  const words = value.split(/[\s;]+/);
+  return [value, ...words, ...words.map((word) => word.slice(word.indexOf('=') + 1))];
 }
 
 /** As a source may repeat it when it tells of the request that it refused. */

@@ -75,7 +75,7 @@ it('says which header carries the credential that was refused', () => {
   );
 });
 
-it.each(['2', new Date(Date.now() + 600_000).toUTCString()])(
+it.each(['2', '2, 1', '9'.repeat(400), new Date(Date.now() + 600_000).toUTCString()])(
   'passes on when to come back (%s)',
   (retryAfter) => {
     const { facts } = failureOf(
@@ -83,12 +83,17 @@ it.each(['2', new Date(Date.now() + 600_000).toUTCString()])(
       answer(429, 'Too Many Requests', { 'retry-after': retryAfter }),
     );
     expect(facts.retryAfterMs).toBeGreaterThan(1_000);
+    expect(facts.retryAfterMs).toBeLessThan(Infinity);
   },
 );
 
-it.each([{}, { 'retry-after': 'soon' }])('does not invent when to come back (%j)', (headers) => {
-  expect(failureOf(rest(), answer(429, 'Too Many Requests', headers)).facts).toEqual({});
-});
+it.each([undefined, 'soon', 'soon 5', '-1', '1e3'])(
+  'does not invent when to come back (%s)',
+  (retryAfter) => {
+    const headers: Record<string, string> = retryAfter ? { 'retry-after': retryAfter } : {};
+    expect(failureOf(rest(), answer(429, 'Too Many Requests', headers)).facts).toEqual({});
+  },
+);
 
 describe('a GraphQL result', () => {
   const result = { errors: [{ message: 'Cannot query field "x"' }] };
@@ -143,6 +148,14 @@ describe("the source's own words", () => {
     expect(message.length).toBeLessThan(250);
   });
 
+  it('are read no further than a line of them goes', () => {
+    // Looked through to the end for stacks, this would take a hundred times as long as all tests here.
+    const words = `No such site ${'at '.repeat(5_000_000)}`;
+    expect(failureOf(rest(), answer(404, { message: words })).message).toMatch(
+      /\(No such site at at .*…\)$/,
+    );
+  });
+
   it('are left out when they are a page', () => {
     const page = '<!doctype html><h1>500 nginx at 10.0.0.7</h1>';
     expect(failureOf(rest(), answer(500, page)).message).toBe(
@@ -159,6 +172,18 @@ describe("the source's own words", () => {
       expect(message).not.toContain(echo);
     }
   });
+});
+
+it('takes the secret of a cookie out of what a source says without its name', () => {
+  const cookie = { ...source.credentials[0]!, upstreamHeader: 'Cookie' };
+  const request = rest({
+    source: { ...source, credentials: [cookie] },
+    headers: { cookie: 'session=secret-of-ada; theme=secret-of-bob==' },
+  });
+  const message = 'sessions secret-of-ada and secret-of-bob== are over';
+  expect(failureOf(request, answer(400, { message })).message).toContain(
+    'sessions [redacted] and [redacted] are over',
+  );
 });
 
 describe('what a source explains', () => {
