@@ -66,9 +66,7 @@ function listBasis(holder: Holder | undefined, anonymous: Profile | undefined): 
   const { profile, key } = holder ?? {};
   const basis: Basis[] = [];
   if (profile) {
-    const keyFacts = key && { keyId: key.id };
-    const keyEnd = key?.expiresAtMs !== undefined && { keyExpiresAtMs: key.expiresAtMs };
-    basis.push({ ...describeProfile(profile), ...keyFacts, ...keyEnd });
+    basis.push({ ...describeProfile(profile), ...(key && { keyId: key.id }) });
   }
   if (anonymous) basis.push(describeProfile(anonymous));
   return basis;

@@ -17,7 +17,6 @@ export interface Basis {
   readonly profile: string;
   readonly version: string;
   readonly keyId?: string;
-  readonly keyExpiresAtMs?: number;
   readonly requestsPerSecond?: number;
 }
 

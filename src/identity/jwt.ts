@@ -68,9 +68,10 @@ function findProblems(options: JwtOptions, algorithms: readonly string[]): strin
   const { jwksUrl, publicKey, secret, issuer, audience } = options;
   const problems: string[] = [];
   const keys = [jwksUrl, publicKey, secret].filter((key) => key !== undefined);
-  if (keys.length !== 1) problems.push('set one of a JWKS address, a public key and a secret');
-  if (!issuer) problems.push('name the issuer');
-  if (!audience) problems.push('name the audience');
+  if (keys.length !== 1)
+    problems.push('set one of TREFOIL_JWT_JWKS_URL, TREFOIL_JWT_PUBLIC_KEY and TREFOIL_JWT_SECRET');
+  if (!issuer) problems.push('name the issuer in TREFOIL_JWT_ISSUER');
+  if (!audience) problems.push('name the audience in TREFOIL_JWT_AUDIENCE');
   if (jwksUrl !== undefined && !isTrustworthy(jwksUrl)) {
     problems.push('the JWKS address must begin with https:// (or be on loopback)');
   }

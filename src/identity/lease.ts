@@ -18,13 +18,17 @@ export function takeLease(
 ): Lease {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const stands = () => identity.basis.every((basis) => keyring?.stands(basis) ?? false);
+  // Asked anew after each change: a key that is replaced with a grace period may go on until that is over.
+  const endsAtMs = () =>
+    Math.min(
+      identity.expiresAtMs ?? Infinity,
+      ...identity.basis.map((basis) => keyring?.endOf(basis) ?? 0),
+    );
 
   function endIfOver(): void {
     clearTimeout(timer);
-    const { expiresAtMs } = identity;
-    const leftMs = expiresAtMs === undefined ? Infinity : expiresAtMs - clock.now();
-    if (leftMs <= 0 || !stands()) return end();
+    const leftMs = endsAtMs() - clock.now();
+    if (leftMs <= 0) return end();
     if (leftMs === Infinity) return;
     timer = setTimeout(endIfOver, Math.min(leftMs, longestTimerMs)).unref();
   }

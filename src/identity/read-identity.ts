@@ -83,7 +83,7 @@ export function createIdentityReader(options: IdentityReaderOptions): IdentityRe
         const own = new Map(sent.filter((pair): pair is [string, string] => pair[1] !== undefined));
         const identity = buildIdentity(builder, { own, holder, isLoopback });
         // A keyring that changed while a token was checked has already cleared what it made stale.
-        if (identity.basis.every((basis) => keyring?.stands(basis))) {
+        if (identity.basis.every((basis) => keyring!.endOf(basis) > clock.now())) {
           const untilMs = Math.min(clock.now() + rememberedMs, identity.expiresAtMs ?? Infinity);
           remembered.set(key, { identity, untilMs });
         }

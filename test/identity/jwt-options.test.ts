@@ -29,7 +29,7 @@ it('reads every setting', async () => {
 it('lets no half of a setting pass for none', async () => {
   const options = await readJwtOptions({ TREFOIL_JWT_ISSUER: 'https://issuer.example' });
   expect(() => createJwtVerifier(options!, systemClock)).toThrow(
-    /set one of a JWKS address, a public key and a secret; name the audience/,
+    /set one of TREFOIL_JWT_JWKS_URL, TREFOIL_JWT_PUBLIC_KEY and TREFOIL_JWT_SECRET; name the audience in TREFOIL_JWT_AUDIENCE/,
   );
 });
 

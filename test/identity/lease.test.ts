@@ -38,6 +38,18 @@ it('ends when the access key is revoked in the file, and other leases go on', as
   expect(() => read(ada.accessKey)).toThrow(/revoked/);
 });
 
+it('goes on with a key that is replaced with a grace period, until that is over', async () => {
+  const key = storedAccessKey();
+  await using ring = await createTemporaryKeyring([frontend(key.stored)]);
+  using lease = takeLease(readNow(ring, { authorization: `Bearer ${key.accessKey}` }), ring);
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  await ring.changes(() => ring.write([frontend({ ...key.stored, expiresAt })]));
+  expect(lease.signal.aborted).toBe(false);
+  const past = new Date(Date.now() - 1).toISOString();
+  await ring.changes(() => ring.write([frontend({ ...key.stored, expiresAt: past })]));
+  expect(lease.signal.aborted).toBe(true);
+});
+
 it.each([
   ['its credential is replaced', { credentials: { 'x-fleek-key': 'rotated-fleek' } }],
   ['its grants change', { grants: {} }],

@@ -182,9 +182,11 @@ describe('an access key', () => {
 
 describe('an Authorization header', () => {
   it('that nothing here can check is left to whoever it is for, and goes nowhere', () => {
-    const identity = readNow({ sandbox }, { authorization: 'Basic cHJveHk6cHJveHk=' }, loopback);
-    expect(identity.caller).toEqual({ kind: 'sandbox' });
-    expect(identity.partition).toBe(readNow({ sandbox }, {}, loopback).partition);
+    for (const authorization of ['Basic cHJveHk6cHJveHk=', 'Digest username="a", realm="b"']) {
+      const identity = readNow({ sandbox }, { authorization }, loopback);
+      expect(identity.caller).toEqual({ kind: 'sandbox' });
+      expect(identity.partition).toBe(readNow({ sandbox }, {}, loopback).partition);
+    }
   });
 
   it('of another kind is refused where access keys are expected', async () => {

@@ -14,8 +14,11 @@ export interface Keyring extends Disposable {
   findByAccessKey(accessKey: string): { profile: Profile; key: KnownAccessKey } | undefined;
   /** More than one when the operator's claims leave a token open to several. */
   findByClaims(claims: Readonly<Record<string, unknown>>): Profile[];
-  /** Whether a profile and access key are still as they were when an identity was read. */
-  stands(basis: Basis): boolean;
+  /**
+   * Epoch: until when a profile, as it was when an identity was read, and its access key hold by what
+   * the keyring says now. Infinity is for ever; what does not hold any more ended at 0.
+   */
+  endOf(basis: Basis): number;
   status(): KeyringStatus;
   /** Tells of every reload that changed something; answers how to stop listening. */
   onChange(listener: () => void): () => void;
@@ -82,7 +85,7 @@ export async function openKeyring({ everyMs = 250, ...file }: KeyringOptions): P
       return findByDigest(held, accessKey);
     },
     findByClaims: (claims) => profiles.filter((profile) => isClaimed(profile, claims)),
-    stands: (basis) => stands(profiles, basis),
+    endOf: (basis) => endOf(profiles, basis),
     status: () => status,
     onChange(listener) {
       listeners.add(listener);
@@ -127,12 +130,12 @@ function isClaimed({ claims }: Profile, token: Readonly<Record<string, unknown>>
   });
 }
 
-function stands(profiles: readonly Profile[], basis: Basis): boolean {
+function endOf(profiles: readonly Profile[], basis: Basis): number {
   const profile = profiles.find(({ name }) => name === basis.profile);
-  if (profile?.version !== basis.version) return false;
-  if (basis.keyId === undefined) return true;
+  if (profile?.version !== basis.version) return 0;
+  const profileEndMs = profile.expiresAtMs ?? Infinity;
+  if (basis.keyId === undefined) return profileEndMs;
   const key = profile.accessKeys.find(({ id }) => id === basis.keyId);
-  return (
-    key !== undefined && key.revokedAt === undefined && key.expiresAtMs === basis.keyExpiresAtMs
-  );
+  if (!key || key.revokedAt !== undefined) return 0;
+  return Math.min(profileEndMs, key.expiresAtMs ?? Infinity);
 }

@@ -41,6 +41,9 @@ export async function seal(plain: string, masterKey: MasterKey): Promise<string>
 /** Opens with whichever master key sealed it; fails with CONFIG_INVALID and says what is wrong. */
 export async function unseal(sealed: string, masterKeys: readonly MasterKey[]): Promise<string> {
   const envelope = readEnvelope(sealed);
+  if (masterKeys.length === 0) {
+    throw broken('is sealed, and TREFOIL_MASTER_KEY is not set: set the one it was written with');
+  }
   for (const masterKey of masterKeys) {
     const { key, id } = await masterKey.derive(Buffer.from(envelope.salt, 'base64'));
     if (id === envelope.keyId) return decrypt(envelope, key);
