@@ -22,11 +22,12 @@ export function requestSpans(request: EndedRequest, durationMs: number): Span[] 
   const { traceId, spanId, parentId } = request.trace!;
   const { requestId, method, route, status, operations, startedAtMs } = request;
   const [first] = operations;
+  const operation = first?.name && copyName(first.name);
   const own: Span = {
     traceId,
     spanId,
     ...(parentId !== undefined && { parentSpanId: parentId }),
-    name: first ? `${first.type} ${first.name ?? ''}`.trim() : `${method} ${route}`,
+    name: first ? `${first.type} ${operation ?? ''}`.trim() : `${method} ${route}`,
     kind: 2,
     ...times(startedAtMs, durationMs),
     attributes: [
@@ -35,12 +36,19 @@ export function requestSpans(request: EndedRequest, durationMs: number): Span[] 
       number('http.response.status_code', status),
       text('trefoil.request_id', requestId),
       ...(first ? [text('graphql.operation.type', first.type)] : []),
-      ...(first?.name ? [text('graphql.operation.name', first.name)] : []),
+      ...(operation ? [text('graphql.operation.name', operation)] : []),
     ],
     status: { code: status >= 500 ? 2 : 0 },
   };
   const calls = operations.flatMap((notes) => notes.calls);
   return [own, ...calls.map((call) => callSpan(own, call))];
+}
+
+const LONGEST_NAME = 100;
+
+/** A part of a text keeps all of it in memory, and a span that waits would keep a megabyte of query. */
+function copyName(name: string): string {
+  return Buffer.from(name.slice(0, LONGEST_NAME)).toString();
 }
 
 function callSpan(parent: Span, call: EndedRequest['operations'][number]['calls'][number]): Span {

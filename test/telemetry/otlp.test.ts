@@ -136,6 +136,14 @@ it('sends the request and its calls as spans of one trace, by OpenTelemetry’s 
   });
 });
 
+it('keeps of a query no more than a hundred characters of its name', () => {
+  const name = 'Front'.repeat(100_000);
+  const operations = [{ ...request.operations[0]!, name }];
+  const [span] = requestSpans({ ...request, operations }, 25);
+  expect(span!.name).toBe(`query ${name.slice(0, 100)}`);
+  expect(JSON.stringify(span).length).toBeLessThan(1_000);
+});
+
 it('sends every two seconds, and nothing when there is nothing', async () => {
   const { exporter, sent } = open(collector, fine);
   await vi.advanceTimersByTimeAsync(10_000);
