@@ -29,7 +29,7 @@ export function AnsweredBy() {
   };
 
   return (
-    <section className="trefoil-answered" aria-label="Who answered">
+    <section className="trefoil-answered" aria-label="Who answered" aria-busy={run.isOld ?? false}>
       <header>
         <button
           type="button"
@@ -87,8 +87,12 @@ function readView(): View {
   return localStorage.getItem(viewKey) === 'plan' ? 'plan' : 'calls';
 }
 
-function summarise({ trace, tookMs, failures, events }: Run): string {
+function summarise({ trace, tookMs, failures, events, isCut, isOld }: Run): string {
   const total = formatMs(tookMs);
+  if (isOld) return 'Asking …';
+  if (isCut)
+    return `${events ? `${count(events, 'event')}, then no more` : 'No answer'} after ${total}`;
+  if (events === 0 && failures.length > 0) return `Refused in ${total}`;
   if (events !== undefined) return `${count(events, 'event')} in ${total}`;
   if (!trace) return failures.length > 0 ? `Refused in ${total}` : `Answered in ${total}`;
   if (trace.calls.length === 0) return `Answered in ${total}, no source was asked`;

@@ -1,28 +1,23 @@
-import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
+import type { Fetcher, FetcherParams, Observable } from '@graphiql/toolkit';
 import { createClient } from 'graphql-sse';
 import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { ExplainedPlan } from '../src/plan/explained.ts';
 import { withHeldHeaders } from './held-headers.ts';
-import { rememberRun, type AnswerTrace, type Failure, type Run } from './runs.ts';
-
-const url = location.pathname;
-
-const post = createGraphiQLFetcher({ url, fetch: sendWithHeldHeaders });
+import { post, url } from './post.ts';
+import { beginRun, type AnswerTrace, type Failure, type Run } from './runs.ts';
 
 /** Sends what is typed, with the credentials that are held, and notes what came of it. */
-export const fetcher: Fetcher = async (asked, options) => {
-  if (asked.operationName === 'IntrospectionQuery') return post(asked, options);
+export const fetcher: Fetcher = (asked, { headers = {} } = {}) => {
+  if (asked.operationName === 'IntrospectionQuery') return post(asked, headers);
   const operations = readOperations(asked.query);
   const operation = operations.find(({ name }) => name?.value === asked.operationName);
   // GraphiQL learns the name a moment after the text: run at once, a tab would ask for the tab before.
   const { operationName: _, ...unnamed } = asked;
   const request = operation ? asked : unnamed;
   if ((operation ?? operations[0])?.operation === 'subscription') {
-    const headers = Object.fromEntries(withHeldHeaders(options?.headers));
-    return observe(createClient({ url, headers }).iterate(request as Subscription), { events: 0 });
+    return observe((signal) => follow(request, headers, signal), { events: 0 });
   }
-  const headers = { ...options?.headers, 'x-trefoil-plan': '1' };
-  return observe((await post(request, { ...options, headers })) as AsyncIterable<unknown>);
+  return observe((signal) => once(request, { ...headers, 'x-trefoil-plan': '1' }, signal));
 };
 
 /** None when the text is no GraphQL: the gateway says where it goes wrong. */
@@ -34,29 +29,69 @@ function readOperations(query: string): OperationDefinitionNode[] {
   }
 }
 
-type Subscription = Parameters<ReturnType<typeof createClient>['iterate']>[0];
+type Results = AsyncIterable<ExecutionResult>;
 
-/** No cookies: the gateway reads none. */
-function sendWithHeldHeaders(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  return fetch(input, { ...init, headers: withHeldHeaders(init?.headers), credentials: 'omit' });
+async function* once(...request: Parameters<typeof post>): Results {
+  yield await post(...request);
 }
 
-async function* observe(
-  results: AsyncIterable<unknown>,
+function follow(request: FetcherParams, headers: Record<string, string>, signal: AbortSignal) {
+  const client = createClient({ url, headers: Object.fromEntries(withHeldHeaders(headers)) });
+  signal.addEventListener('abort', () => client.dispose());
+  return client.iterate(request as Parameters<typeof client.iterate>[0]) as Results;
+}
+
+interface Sink {
+  next(result: ExecutionResult): void;
+  complete(): void;
+}
+
+/** Not a generator: whoever stops would wait for what they no longer want, and so would the gateway. */
+function observe(
+  ask: (signal: AbortSignal) => Results,
   known: Pick<Run, 'events'> = {},
-): AsyncGenerator<ExecutionResult> {
+): Observable<ExecutionResult> {
+  return {
+    // GraphiQL hands over an object, though the type has room for more.
+    subscribe(sink: unknown) {
+      const { next, complete } = sink as Sink;
+      const stop = new AbortController();
+      void report(ask(stop.signal), stop.signal, { ...known, tookMs: 0, failures: [] }, next)
+        // An error of its own would be shown with the place in this page's code where it arose.
+        .catch((error: Error) => next({ errors: [{ message: error.message } as never] }))
+        .finally(() => stop.signal.aborted || complete());
+      return { unsubscribe: () => stop.abort() };
+    },
+  };
+}
+
+async function report(
+  results: Results,
+  signal: AbortSignal,
+  known: Run,
+  show: (result: ExecutionResult) => void,
+): Promise<void> {
   const startedMs = performance.now();
-  let run: Run = { ...known, tookMs: 0, failures: [] };
-  for await (const result of results) {
-    const parts = (Array.isArray(result) ? result : [result]) as ExecutionResult[];
-    for (const part of parts) run = add(part, run);
-    rememberRun({ ...run, tookMs: performance.now() - startedMs });
-    // The trace is shown below the answer; in it, it would bury the data.
-    yield (Array.isArray(result) ? parts.map(withoutTrace) : withoutTrace(parts[0]!)) as never;
+  const note = beginRun();
+  const remember = (run: Run) => note({ ...run, tookMs: performance.now() - startedMs });
+  let run = known;
+  signal.addEventListener('abort', () => (run.events ? remember(run) : note(undefined)));
+  try {
+    for await (const result of results) {
+      if (signal.aborted) return;
+      run = add(result, run);
+      remember(run);
+      // The trace is shown below the answer; in it, it would bury the data.
+      show(withoutTrace(result));
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    remember({ ...run, isCut: true });
+    throw error;
   }
 }
 
-function add({ errors = [], extensions }: ExecutionResult, run: Run): Run {
+function add({ data, errors = [], extensions }: ExecutionResult, run: Run): Run {
   const trace = extensions?.['trace'] as AnswerTrace | undefined;
   const plan = extensions?.['plan'] as ExplainedPlan | undefined;
   const failures: Failure[] = errors.map(({ path, extensions: facts }) => ({
@@ -69,7 +104,7 @@ function add({ errors = [], extensions }: ExecutionResult, run: Run): Run {
     failures: [...run.failures, ...failures],
     ...(trace ? { trace } : {}),
     ...(plan ? { plan } : {}),
-    ...(run.events === undefined ? {} : { events: run.events + 1 }),
+    ...(run.events === undefined ? {} : { events: run.events + (data ? 1 : 0) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { withHeldHeaders, useHeldHeaders } from './held-headers.ts';
+import { useHeldHeaders } from './held-headers.ts';
+import { post } from './post.ts';
 
 export interface Identity {
   caller: string;
@@ -43,15 +44,9 @@ async function ask(
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<Identity | string> {
-  const response = await fetch(location.pathname, {
-    method: 'POST',
-    headers: withHeldHeaders({ ...headers, 'content-type': 'application/json' }),
-    body: JSON.stringify({ query }),
-    credentials: 'omit',
-    signal,
-  });
-  const { data, errors } = await response.json();
-  return data?._identity ?? errors?.[0]?.message ?? `The gateway answered ${response.status}.`;
+  const { data, errors } = await post({ query }, headers, signal);
+  const identity = data?.['_identity'] as Identity | undefined;
+  return identity ?? errors?.[0]?.message ?? 'The gateway does not say who you are.';
 }
 
 /** The headers editor while it is being typed in is often no JSON. */

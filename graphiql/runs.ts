@@ -29,20 +29,31 @@ export interface Run {
   failures: readonly Failure[];
   /** Of a subscription. */
   events?: number;
+  /** There was no answer, or it broke off. */
+  isCut?: boolean;
+  /** Asked anew meanwhile. */
+  isOld?: boolean;
 }
 
 const runs = new Map<string, Run>();
 const listeners = new Set<() => void>();
 let currentTab = '';
 
-/** Runs are remembered for the tab that is open when they end. */
 export function openTab(id: string): void {
   currentTab = id;
 }
 
-export function rememberRun(run: Run): void {
-  runs.set(currentTab, run);
-  for (const listener of listeners) listener();
+/** A run belongs to the tab that is open when it begins; undefined forgets it. */
+export function beginRun(): (run: Run | undefined) => void {
+  const tab = currentTab;
+  const before = runs.get(tab);
+  const note = (run: Run | undefined) => {
+    if (run) runs.set(tab, run);
+    else runs.delete(tab);
+    for (const listener of listeners) listener();
+  };
+  note(before && { ...before, isOld: true });
+  return note;
 }
 
 export function useRun(tab: string): Run | undefined {

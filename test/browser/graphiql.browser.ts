@@ -147,6 +147,28 @@ describe.runIf(hasBrowser)(`GraphiQL in a browser${skipped}`, () => {
     expect(JSON.parse(await runTab(page)).data.me.email).toContain('@');
   });
 
+  it('ends a run that is stopped, and keeps no older answer for one that had none', async () => {
+    const { page, gateway, complaints } = visited;
+    await typeCredentials(page);
+    await runTab(page);
+    const summary = page.locator('.trefoil-summary');
+    await summary.getByText(/^Answered/).waitFor();
+    gateway.fleek.faults.add({ kind: 'delay', delayMs: 60_000 });
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    await summary.getByText('Asking …').waitFor();
+    const ended = page.waitForEvent('requestfailed');
+    await page.getByRole('button', { name: /^Stop/ }).click();
+    await ended;
+    await summary.waitFor({ state: 'detached' });
+    await page.route('**/graphql', (route) => route.abort());
+    expect(JSON.parse(await runTab(page))).toEqual({
+      errors: [{ message: 'The gateway is out of reach.' }],
+    });
+    await summary.getByText(/^No answer after /).waitFor();
+    // The browser itself complains of requests that were cut.
+    expect(complaints.splice(0).every((text) => text.includes('ERR_FAILED'))).toBe(true);
+  });
+
   it('opens a query from a link as a tab of its own, and no header', async () => {
     const { page, gateway } = visited;
     const link = new URLSearchParams({

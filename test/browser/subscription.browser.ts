@@ -3,7 +3,7 @@ import { sampleSiteIds } from '../../sources/fleek/stand-in.ts';
 import { hasBrowser, replaceText, runTab, skipped, typeCredentials, visit } from './visit.ts';
 
 describe.runIf(hasBrowser)(`A subscription in GraphiQL${skipped}`, () => {
-  it('shows how a deploy goes until it is over', async () => {
+  it('shows how a deploy goes until it is over, and stops when it is told to', async () => {
     // A deploy goes by this clock, however long the browser takes.
     let nowMs = Date.now();
     const gatewayOptions = { fleek: { now: () => nowMs } };
@@ -21,5 +21,17 @@ describe.runIf(hasBrowser)(`A subscription in GraphiQL${skipped}`, () => {
     expect(JSON.parse(await runTab(page)).data.deployStatus.status).toBe('IN_PROGRESS');
     nowMs += 60_000;
     await page.locator('.result-window').getByText('"DEPLOYED"').waitFor();
+
+    await replaceText(
+      page,
+      '.graphiql-query-editor .graphiql-editor',
+      `subscription { deployStatus(siteId: "${siteId}", follow: true) { status } }`,
+    );
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    await page.getByText(/^1 event in /).waitFor();
+    const ended = page.waitForEvent('requestfailed');
+    await page.getByRole('button', { name: /^Stop/ }).click();
+    await ended;
+    await page.getByText(/^1 event in /).waitFor();
   });
 });

@@ -81,7 +81,7 @@ export async function runTab(page: Page): Promise<string> {
 
 /** Puts a text into one of GraphiQL's editors as a paste would. */
 export async function replaceText(page: Page, editor: string, text: string): Promise<void> {
-  await page.locator(editor).locator('.view-lines').click();
+  await page.locator(editor).click();
   await page.keyboard.press('Control+A');
   // Monaco would put a brace around what is selected, instead of in its place.
   await page.keyboard.press('Delete');
