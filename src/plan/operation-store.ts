@@ -15,6 +15,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { NotPlanned, compilePlan, type Planner } from './compile.ts';
 import type { Plan } from './plan.ts';
+import { forgetTokens, weighText } from './weigh.ts';
 
 /** What is known of an operation's text once it was read: errors, or its operations. */
 export interface ParsedText {
@@ -41,8 +42,8 @@ export interface OperationStoreOptions {
   explainSyntax?(error: unknown): GraphQLError;
   /** Leaves names of the graph out of messages. @default false */
   hideSuggestions?: boolean;
-  /** Characters of all texts that are kept. @default 8 Mi */
-  maximumSize?: number;
+  /** Memory for the texts that clients send, their documents and plans, about. @default 64 MiB */
+  maximumBytes?: number;
 }
 
 export interface OperationStore {
@@ -54,13 +55,11 @@ export interface OperationStore {
 
 /** Parses, validates and compiles every text once, and keeps what is asked for most. */
 export function createOperationStore(options: OperationStoreOptions): OperationStore {
-  const { planner, maximumSize = 8 << 20 } = options;
+  const { planner, maximumBytes = 64 << 20 } = options;
   const texts = new LRUCache<string, ParsedText>({
-    maxSize: maximumSize,
-    // A plan weighs about as much as its text times the types it spells out.
-    sizeCalculation: (_, text) => text.length + 1024,
+    maxSize: maximumBytes,
+    sizeCalculation: weighText,
   });
-
   const kept = new Map<string, ParsedText>();
 
   return {
@@ -84,15 +83,23 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
       let plan = plans.get(variant);
       if (!plan) {
         plan = tryCompile(planner, text.document!, node, variables);
-        if (plans.size < maximumVariants) plans.set(variant, plan);
+        if (plans.size === maximumVariants) plans.delete(plans.keys().next().value!);
+        plans.set(variant, plan);
+        weighAnew(text);
       }
       return plan;
     },
   };
+
+  function weighAnew(parsed: ParsedText): void {
+    const text = parsed.document!.loc!.source.body;
+    // The cache weighs what is new to it, and this it has already.
+    if (texts.delete(text)) texts.set(text, parsed);
+  }
 }
 
-/** Six conditions make 64 variants; an operation with more compiles some of them anew. */
-const maximumVariants = 64;
+/** Four conditions make 16 variants; an operation with more compiles some of them anew. */
+const maximumVariants = 16;
 
 function tryCompile(
   planner: Planner,
@@ -110,19 +117,23 @@ function tryCompile(
 
 function readText(text: string, options: OperationStoreOptions): ParsedText {
   const { maximumTokens, explainSyntax = (error) => error as GraphQLError } = options;
-  let document: DocumentNode;
+  let document: DocumentNode | undefined;
   let errors: readonly GraphQLError[];
   try {
     document = parse(text, { maxTokens: maximumTokens });
     errors = findErrors(document, options);
   } catch (error) {
-    return { document: undefined, errors: [explainSyntax(error)], operations: new Map() };
+    errors = [explainSyntax(error)];
   }
   const operations = new Map<string, KnownOperation>();
+  if (!document || errors.length > 0) {
+    return { document: undefined, errors: errors.map(withoutNodes), operations };
+  }
+  forgetTokens(document);
   const parsed: ParsedText = { document, errors, operations };
+  const conditionNames = findConditionNames(document);
   for (const node of document.definitions) {
-    if (node.kind !== Kind.OPERATION_DEFINITION || errors.length > 0) continue;
-    const conditionNames = findConditionNames(document);
+    if (node.kind !== Kind.OPERATION_DEFINITION) continue;
     operations.set(node.name?.value ?? '', {
       text: parsed,
       node,
@@ -131,6 +142,12 @@ function readText(text: string, options: OperationStoreOptions): ParsedText {
     });
   }
   return parsed;
+}
+
+/** Through its nodes an error would hold the whole document for as long as the text is remembered. */
+function withoutNodes(error: GraphQLError): GraphQLError {
+  const { message, originalError, extensions, locations } = error;
+  return Object.assign(new GraphQLError(message, { originalError, extensions }), { locations });
 }
 
 /** Enough to mend a text by; a text of nothing but errors must not make an answer of nothing but errors. */
