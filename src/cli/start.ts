@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sources } from '../../sources/index.ts';
 import type { Config } from '../config.ts';
 import { readExamples } from '../examples.ts';
+import { createLogs } from '../telemetry/log.ts';
 import { banner } from './banner.ts';
 import type { Command, CommandOption } from './command.ts';
 import { composeInto } from './compose.ts';
@@ -46,9 +47,12 @@ Examples:
   options: servingOptions,
   async run({ env }) {
     const config = await readConfiguration(env, sources);
-    if (!existsSync(join(config.artifacts, 'graph.json'))) console.log(await composeInto({ env }));
-    const greet: Greet = async (url, standIns) =>
+    if (!existsSync(join(config.artifacts, 'graph.json')))
+      console.error(await composeInto({ env }));
+    const greet: Greet = async (url, standIns) => {
+      if (config.profile === 'production') return noteStart(config, url);
       console.log(banner(config, url, standIns, (await readExamples())[0]?.text ?? ''));
+    };
     if (config.workers === 1) return serve(config, greet);
     const share = shareLimits(config, config.workers);
     return isWorker
@@ -58,6 +62,11 @@ Examples:
 };
 
 type Greet = (url: string, standIns: ReadonlyMap<string, string>) => Promise<void>;
+
+/** In production nobody pastes queries, and what reads the output takes JSON lines. */
+function noteStart({ logLevel }: Config, url: string): void {
+  createLogs({ level: logLevel, stream: process.stdout }).log.info({ url }, 'ready');
+}
 
 async function serve(config: Config, greet?: Greet): Promise<number> {
   const { createGateway } = await import('../gateway.ts');

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 it(
-  'composes what is not composed yet, serves it on a free port, and ends when told to',
+  'composes what is not composed yet, serves it, and in production writes nothing but JSON lines',
   { timeout: 60_000 },
   async () => {
     await using server = startProcess(copy.cli, ['start', '--port', '0'], env);
@@ -29,11 +29,20 @@ it(
     server.signal('SIGTERM');
     expect(await server.ended).toBe(0);
 
-    await using again = startProcess(copy.cli, ['start', '--port', '0'], env);
-    await again.until(/Trefoil is ready/);
-    expect(again.text).not.toContain('composed');
+    const addresses = Object.entries(account.env).filter(([name]) => name.endsWith('_ENDPOINT'));
+    const production = { ...Object.fromEntries(addresses), TREFOIL_PROFILE: 'production' };
+    await using again = startProcess(copy.cli, ['start', '--port', '0'], production);
+    await again.until(/"msg":"ready"/);
     again.signal('SIGINT');
     expect(await again.ended).toBe(0);
+    const lines = again.text.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({
+        level: 'info',
+        url: expect.stringMatching(/^http:/),
+        msg: 'ready',
+      }),
+    ]);
   },
 );
 
