@@ -6,6 +6,7 @@ import { packageRoot } from '../package-root.ts';
 import type { Command, CommandCall } from './command.ts';
 import { commands } from './commands.ts';
 import { readEnvFile } from './env-file.ts';
+import { sayParseFault } from './parse-fault.ts';
 
 const usage = () => `trefoil: one GraphQL endpoint over your sources
 
@@ -78,8 +79,7 @@ function readCall(name: string, command: Command, args: string[]): CommandCall |
     );
     return { ...none, values: Object.fromEntries(texts), flags, positionals };
   } catch (error) {
-    // The rest of what parseArgs says is about writing a program.
-    return refuse((error as Error).message.split('. ')[0] as string);
+    return refuse(sayParseFault(error));
   }
 }
 
@@ -94,10 +94,16 @@ function settingsOf({ options = {} }: Command, { values }: CommandCall): Record<
 
 /** What a person can mend is said in plain lines; a bug keeps its stack. */
 function report(error: unknown): number {
-  if (!(error instanceof GatewayError)) {
+  const isKnown = error instanceof GatewayError;
+  if (!isKnown && !isFileFault(error)) {
     console.error(error);
     return 1;
   }
   for (const line of error.message.split('\n')) console.error(`trefoil: ${line}`);
-  return error.code === 'BAD_USER_INPUT' ? 2 : 1;
+  return isKnown && error.code === 'BAD_USER_INPUT' ? 2 : 1;
+}
+
+/** The system refuses a file or a folder. */
+function isFileFault(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }

@@ -33,6 +33,15 @@ describe('trefoil', () => {
     expect(err).toMatch(complaint);
   });
 
+  it('says in one line that a file cannot be written', async () => {
+    const out = join(tmpdir(), 'none', 'documents.json');
+    const { code, err } = await runCli(['documents', 'extract', 'examples/queries', '--out', out]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^trefoil: ENOENT.*json'$/),
+    });
+  });
+
   it('says everything that is wrong with the settings, a line each, without a stack', async () => {
     const { code, err } = await runCli(['start', '--port', 'x'], {
       TREFOIL_PROFIL: 'production',
