@@ -44,7 +44,7 @@ export interface SourceVariable {
   says: string;
 }
 
-/** Every variable that is about one source. `.env.example` and the README are held against it. */
+/** Every variable that is about one source. `.env.example` is held against it. */
 export function listVariables(whole: Source) {
   const { name, title, credentials, account, ...source } = whole;
   const prefix = name.toUpperCase();

@@ -1,4 +1,4 @@
-/** Every `TREFOIL_*` variable. `.env.example`, the README's table and `--help` are held against it. */
+/** Every `TREFOIL_*` variable. `.env.example` and what `--help` names are held against it. */
 export const settings = {
   TREFOIL_PROFILE: {
     default: 'development',

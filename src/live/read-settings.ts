@@ -31,7 +31,7 @@ export function readLiveSettings(read: EnvironmentReader): LiveSettings {
   return settings;
 }
 
-/** The variables of one source that are about its webhooks, for `.env.example` and the README. */
+/** The variables of one source that are about its webhooks, for `.env.example`. */
 export function listWebhookVariables({ name, title, live }: Source) {
   if (!live?.readWebhook) return [];
   const prefix = `${name.toUpperCase()}_WEBHOOK`;
