@@ -94,21 +94,17 @@ export class AnswerCache {
   /** What is known and not past its time, at once. */
   recall(question: CacheQuestion): CachedAnswer | undefined {
     const entry = this.#find(keyOf(question), question);
-    if (!entry) return undefined;
-    const ageMs = this.#now() - entry.storedAtMs;
-    const isFresh = ageMs < Math.min(entry.ttlMs, question.ttlMs);
-    return isFresh ? this.#answer(entry, 'hit', question) : undefined;
+    if (!entry || !this.#isWithin(1, entry, question)) return undefined;
+    return this.#answer(entry, 'hit', question);
   }
 
   async read(question: CacheQuestion, load: Load): Promise<CachedAnswer> {
-    const known = this.recall(question);
-    if (known) return known;
     const key = keyOf(question);
     const entry = this.#find(key, question);
     if (!entry) return this.#load(key, question, load, undefined, false);
-    const ageMs = this.#now() - entry.storedAtMs;
-    const ttlMs = Math.min(entry.ttlMs, question.ttlMs);
-    const isStaleFor = (times: number) => entry.freshness.mayBeStale && ageMs < ttlMs * (1 + times);
+    if (this.#isWithin(1, entry, question)) return this.#answer(entry, 'hit', question);
+    const isStaleFor = (times: number) =>
+      entry.freshness.mayBeStale && this.#isWithin(1 + times, entry, question);
     if (isStaleFor(staleWhileRevalidate)) {
       this.#renew(key, question, load, entry);
       return this.#answer(entry, 'stale', question);
@@ -145,6 +141,10 @@ export class AnswerCache {
     if (!entry || this.#isValid(entry.askedAt, question)) return entry;
     this.#entries.delete(key);
     return undefined;
+  }
+
+  #isWithin(times: number, entry: Entry, question: CacheQuestion): boolean {
+    return this.#now() - entry.storedAtMs < Math.min(entry.ttlMs, question.ttlMs) * times;
   }
 
   #isValid(askedAt: number, { partition, source }: CacheQuestion): boolean {
