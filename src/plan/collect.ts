@@ -40,6 +40,8 @@ export interface CollectOptions {
   fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   conditions: Conditions;
   links?: Readonly<Record<string, Link>>;
+  /** Objects of several types can stand there: a server merges what they ask for under one key. */
+  isAmongTypes?: boolean;
 }
 
 /** The fields of one object type below some selection sets, merged as execution would merge them. */
@@ -56,7 +58,7 @@ export function collectFields(
 
 /** Links are told their keys; what holds a key is selected beside what the client selects. */
 function withKeys(
-  { schema, links = {} }: CollectOptions,
+  { schema, links = {}, isAmongTypes = false }: CollectOptions,
   parentType: GraphQLObjectType,
   fields: CollectedField[],
 ): CollectedField[] {
@@ -65,7 +67,8 @@ function withKeys(
     const link = links[`${parentType.name}.${field.name}`];
     if (!link) return field;
     const path = link.is.join('.');
-    const key = hidden.get(path) ?? hiddenField(schema, parentType, link.is, fields);
+    const prefix = isAmongTypes ? `_${parentType.name}` : '';
+    const key = hidden.get(path) ?? hiddenField(schema, parentType, link.is, fields, prefix);
     hidden.set(path, key);
     return { ...field, linked: { link, key } };
   });
@@ -78,11 +81,12 @@ export function hiddenField(
   parentType: GraphQLObjectType,
   path: readonly string[],
   beside: readonly { key: string }[],
+  prefix = '',
 ): CollectedField {
   const [name = '', ...below] = path;
   const definition = fieldDefinition(schema, parentType, name);
   const named = getNamedType(definition.type);
-  let key = `_${path.join('_')}`;
+  let key = `${prefix}_${path.join('_')}`;
   while (beside.some((other) => other.key === key)) key = `_${key}`;
   const selection = isObjectType(named)
     ? new Map([[named.name, [hiddenField(schema, named, below, [])]]])
@@ -106,7 +110,8 @@ export function collectSelection(
       ? options.schema.getPossibleTypes(named)
       : [];
   if (possible.length === 0) return undefined;
-  return new Map(possible.map((object) => [object.name, collectFields(options, object, sets)]));
+  const own = possible.length > 1 ? { ...options, isAmongTypes: true } : options;
+  return new Map(possible.map((object) => [object.name, collectFields(own, object, sets)]));
 }
 
 function toField(

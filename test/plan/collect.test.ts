@@ -156,3 +156,10 @@ it('selects the key of a link beside it, under a name that no field of the clien
   expect(fields[1]!.linked!.key).toBe(fields[3]);
   expect(fields[2]!.linked!.key).toBe(fields[3]);
 });
+
+it('names the type in that name where a server would merge it with what another type has', () => {
+  const text =
+    '{ thing { ...on Toy { site { label } } ...on Cat { _label: lives friend { id } } } }';
+  const [thing] = collect(text, {}, { 'Toy.site': link });
+  expect(outline([thing!])).toContain('Toy(site{Toy(label)} _Toy_label:label)');
+});
