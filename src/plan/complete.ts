@@ -96,7 +96,7 @@ interface CompiledField extends Slot {
   sourceKey: string;
   read: FieldReader | undefined;
   /** For a link: the keys that the object holds, by which its value is found elsewhere. */
-  keysOf?: (source: Record<string, unknown>) => string[];
+  keysOf?: KeyReader;
   /** Where the source would say that it cannot tell the keys. */
   keyPlace?: string;
   unit?: unknown;
@@ -121,11 +121,10 @@ export function object(fields: readonly CollectedField[], shape: Shape): Complet
       if (field.keysOf) {
         target[field.key] = null;
         if (tree?.get(field.keyPlace!)) continue;
-        sink.wait({
-          unit: field.unit,
-          keys: field.keysOf(source),
-          fill: (linked) => void (target[field.key] = linked),
-        });
+        const keys = field.keysOf(source);
+        const fill = (linked: unknown) => void (target[field.key] = linked);
+        if (keys.every((key) => key !== NO_KEY)) sink.wait({ unit: field.unit, keys, fill });
+        else sink.add(new Error(`${field.where} holds an object, which is no key.`));
         sink.prefix(before, field.key);
         continue;
       }
@@ -162,8 +161,9 @@ function compileObjectField(field: CollectedField, shape: Shape): CompiledField 
   const sourceKey = shape.sourceKey(field);
   const place = { key, sourceKey, read: shape.reader(field) ?? readOwn(sourceKey) };
   if (field.linked) {
-    const never = { complete: () => null, isNonNull: false, where: key };
-    const { key: keyField } = field.linked;
+    const { key: keyField, link } = field.linked;
+    const where = `${field.parentType.name}.${link.is.join('.')}`;
+    const never = { complete: () => null, isNonNull: false, where };
     const keysOf = readKeys(keyField, shape);
     return { ...place, ...never, keysOf, keyPlace: keyField.key, unit: field };
   }
@@ -176,11 +176,13 @@ function readOwn(key: string): FieldReader | undefined {
   return (source) => (Object.hasOwn(source, key) ? source[key] : undefined);
 }
 
+/** Stands for a value by which nothing can be asked for. */
+const NO_KEY = Symbol('no key');
+
+type KeyReader = (source: Record<string, unknown>) => (string | typeof NO_KEY)[];
+
 /** Reads the keys of a link from an object: a path of properties, and lists on the way fan out. */
-function readKeys(
-  key: CollectedField,
-  shape: Shape,
-): (source: Record<string, unknown>) => string[] {
+function readKeys(key: CollectedField, shape: Shape): KeyReader {
   const read = shape.reader(key) ?? ((source) => source[shape.sourceKey(key)]);
   const [below] = key.selection?.values().next().value ?? [];
   const readBelow = below && readKeys(below, shape);
@@ -188,7 +190,7 @@ function readKeys(
     [read(source)].flat(5).flatMap((value) => {
       if (value === null || value === undefined) return [];
       if (readBelow) return readBelow(value as Record<string, unknown>);
-      return typeof value === 'object' ? [] : [String(value)];
+      return [typeof value === 'object' ? NO_KEY : String(value)];
     });
 }
 

@@ -113,13 +113,28 @@ it('asks once for all keys of a stage, each once, and gives every object its own
 it('asks nothing where no object has a key', async () => {
   const { data, sent } = await zoo.ask(
     '{ sites { owner { name } posts { title } } }',
-    answers(sites(null, {})),
+    answers(sites(null, [])),
   );
   expect(sent).toHaveLength(1);
   expect(data.sites).toEqual([
     { owner: null, posts: [] },
     { owner: null, posts: [] },
   ]);
+});
+
+it('says at the link that what should be its key is an object', async () => {
+  const { data, errors, sent } = await zoo.ask(
+    '{ sites { posts { title } } }',
+    answers(sites({ of: 'a' }, ['a', {}])),
+  );
+  expect(sent).toHaveLength(1);
+  expect(data.sites).toEqual([{ posts: null }, { posts: null }]);
+  expect(errors).toEqual(
+    [0, 1].map(
+      (at) =>
+        `sites.${at}.posts: SOURCE_BAD_ANSWER zoo: Site.slug holds an object, which is no key.`,
+    ),
+  );
 });
 
 it('lets a source that is away cost its own fields', async () => {

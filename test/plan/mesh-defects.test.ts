@@ -135,6 +135,7 @@ const variants: [OddityKind, Case][] = [
       text: '{ cat { id site { name } } }',
       answer: { data: { cat: { id: '1', _name: { first: 'Tom' } } } },
       data: { cat: { id: '1', site: null } },
+      errors: [bad('cat.site', 'Cat.name holds an object, which is no key.')],
     },
   ],
   [

@@ -196,7 +196,7 @@ export class ReferenceFields {
     }
     if (this.#odd.hasCondition(link.is[0]!)) this.#note('twice', place);
     if (fault) this.#note('key', place);
-    if (fault) throw new WorldFault((fault as Error).message, []);
+    if (fault) throw fault instanceof WorldFault ? new WorldFault(fault.message, []) : fault;
     const to = this.#graph.contracts[link.contract]!;
     if (keys.length === 0) return link.isList ? [] : null;
     this.#owners.set(keysOf(info.path).join('\n'), to);
@@ -255,7 +255,8 @@ export class ReferenceFields {
         // Mesh asks for the key like for any field, and says there what is wrong with it.
         this.#note('leaf', [...place.slice(0, -1), first]);
       }
-      return typeof value === 'object' ? [] : [String(value)];
+      if (typeof value !== 'object') return [String(value)];
+      return [new Error(`${typeName}.${first} holds an object, which is no key.`)];
     });
   }
 }
