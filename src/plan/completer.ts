@@ -29,6 +29,7 @@ export interface Waiting {
  */
 export class Sink {
   #entries: (LocatedError | Waiting)[] = [];
+  #added = 0;
   readonly #source: string | undefined;
 
   /** @param source Whose values are completed: what is wrong with them is its doing. */
@@ -41,6 +42,8 @@ export class Sink {
   }
 
   add(error: Error): void {
+    this.#added += 1;
+    if (this.#added > mostErrors) return;
     this.#entries.push({ path: [], error: this.#source ? badValue(error, this.#source) : error });
   }
 
@@ -60,7 +63,11 @@ export class Sink {
   }
 
   get errors(): LocatedError[] {
-    return this.#entries.filter((entry): entry is LocatedError => 'error' in entry);
+    const errors = this.#entries.filter((entry): entry is LocatedError => 'error' in entry);
+    const unsaid = this.#added - mostErrors;
+    if (unsaid <= 0) return errors;
+    const error = new Error(`${unsaid} more values do not fit; synchronise the contract.`);
+    return [...errors, { path: [], error: this.#source ? badValue(error, this.#source) : error }];
   }
 
   get waiting(): Waiting[] {
@@ -89,6 +96,9 @@ export class ErrorTree {
     }
   }
 }
+
+/** What is wrong with every item of a long list is said often enough by then. */
+const mostErrors = 1000;
 
 /** Values are quoted in these, and a value can be of any length. */
 const longestDetail = 300;

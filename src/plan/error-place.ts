@@ -23,16 +23,31 @@ export function placeErrors(
   keys: readonly string[],
   data: Record<string, unknown> | null | undefined,
 ): PlacedError[] {
-  const isPlaced = ({ path }: UpstreamError) =>
-    Array.isArray(path) && keys.includes(String(path[0]));
-  const explained = new Set(errors.filter(isPlaced).map(({ path }) => path?.[0]));
+  const isPlaced = ({ path: [root] }: PlacedError) =>
+    typeof root === 'string' && keys.includes(root);
+  const said = errors.map((upstream) => ({ path: readPath(upstream.path, data), upstream }));
+  const explained = new Set(said.filter(isPlaced).map(({ path }) => path[0]));
   const isEmpty = (key: string) => !data || !Object.hasOwn(data, key) || data[key] === null;
   const empty = keys.filter((key) => isEmpty(key) && !explained.has(key));
-  return errors.flatMap((upstream): PlacedError[] => {
-    if (isPlaced(upstream)) return [{ path: [...(upstream.path ?? [])], upstream }];
+  return said.flatMap((error): PlacedError[] => {
+    if (isPlaced(error)) return [error];
     const places = empty.length > 0 ? empty.map((key) => [key]) : [[]];
-    return places.map((path) => ({ path, upstream }));
+    return places.map((path) => ({ ...error, path }));
   });
+}
+
+/** A path as far as it is one; some sources count the items of lists in texts. */
+function readPath(said: unknown, data: unknown): PathKey[] {
+  const path: PathKey[] = [];
+  let value = data;
+  for (const step of Array.isArray(said) ? (said as unknown[]) : []) {
+    const isIndex = Array.isArray(value) && typeof step === 'string' && /^\d+$/.test(step);
+    const key = isIndex ? Number(step) : step;
+    if (typeof key !== 'string' && !(Number.isInteger(key) && (key as number) >= 0)) break;
+    path.push(key as PathKey);
+    value = (value as Record<PathKey, unknown> | null | undefined)?.[key as PathKey];
+  }
+  return path;
 }
 
 /** Errors as a client sees them: what is wrong with a key that only a link asked for is the link's trouble. */

@@ -71,7 +71,7 @@ export interface Answer {
 /** Runs a plan. A source that fails costs its own fields; only a bug makes this reject. */
 export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   const results: FetchResult[] = [];
-  const errors: LocatedError[] = [];
+  let errors: LocatedError[] = [];
   const mayBeKept = (plan.ttlMs ?? 0) > 0 && !plan.units;
   for (const stage of plan.stages) {
     const own =
@@ -79,11 +79,11 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
         ? [await stage[0]!.run(runtime)]
         : await Promise.all(stage.map((fetch) => fetch.run(runtime)));
     results.push(...own);
-    errors.push(...own.flatMap((result) => result.errors));
+    errors = errors.concat(...own.map((result) => result.errors));
     // Nothing that comes after it could be answered, and what comes after it may be a write.
     if (own.some(({ values }) => values === undefined)) return { data: null, errors };
     // What a mutation leads to is read before the next one changes it.
-    if (plan.units) errors.push(...(await followLinks(own, plan.units, runtime)));
+    if (plan.units) errors = errors.concat(await followLinks(own, plan.units, runtime));
   }
   const known = mayBeKept ? findAnswer(results) : undefined;
   if (known) return known;
@@ -112,11 +112,11 @@ async function followLinks(
   units: LinkUnits,
   runtime: Runtime,
 ): Promise<LocatedError[]> {
-  const errors: LocatedError[] = [];
+  let errors: LocatedError[] = [];
   let waiting = results.flatMap((result) => result.waiting ?? []);
   while (waiting.length > 0) {
     const stage = await runLinkStage(waiting, units, runtime);
-    errors.push(...stage.errors);
+    errors = errors.concat(stage.errors);
     waiting = stage.waiting;
   }
   return errors;

@@ -20,14 +20,20 @@ export function readAnswer(request: UpstreamRequest, answer: UpstreamAnswer): un
 
 /** What a GraphQL source says of its errors is shown to clients, and sources quote what they were sent. */
 function tidyErrors(request: UpstreamRequest, parsed: unknown): unknown {
-  if (!isObject(parsed) || !Array.isArray(parsed.errors) || !isGraphqlCall(request)) return parsed;
-  const errors = parsed.errors.map((error: unknown) =>
-    isObject(error) && typeof error.message === 'string'
-      ? { ...error, message: tidyText(error.message, request) }
-      : error,
-  );
+  if (!isObject(parsed) || !parsed.errors || !isGraphqlCall(request)) return parsed;
+  const said = [parsed.errors].flat();
+  const errors = said.slice(0, mostErrors).map((error: unknown) => {
+    const message = isObject(error) ? error.message : error;
+    if (typeof message !== 'string') return error;
+    return { ...(isObject(error) && error), message: tidyText(message, request) };
+  });
+  const unsaid = said.length - errors.length;
+  if (unsaid > 0) errors.push({ message: `reports ${unsaid} more errors` });
   return { ...parsed, errors };
 }
+
+/** More than anybody reads; each is cleaned of what it may quote, and that takes its time. */
+const mostErrors = 1000;
 
 const NOT_JSON = Symbol('not JSON');
 

@@ -86,6 +86,16 @@ it('shortens what a bad value makes long', async () => {
   expect(errors[0]!.length).toBeLessThan(400);
 });
 
+it('says of a thousand values what is wrong with them, and counts the others', async () => {
+  const cats = Array.from({ length: 1500 }, () => ({ name: {} }));
+  const { data, errors } = await ask('{ cats { name } }', { cats });
+  expect(data.cats).toHaveLength(1500);
+  expect(errors.slice(999)).toEqual([
+    'cats.999.name: SOURCE_BAD_ANSWER zoo: String cannot represent value: {}',
+    ': SOURCE_BAD_ANSWER zoo: 500 more values do not fit; synchronise the contract.',
+  ]);
+});
+
 it('serialises what is not wrong: numbers as texts and ids, whole floats as integers', async () => {
   const cat = { id: 7, name: 5, lives: 9.0, born: { any: ['thing'] } };
   expect((await ask('{ cat { id name lives born } }', { cat })).data.cat).toEqual({

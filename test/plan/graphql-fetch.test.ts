@@ -37,6 +37,26 @@ it('leaves an error where its source has it, and does not say it twice', async (
   ]);
 });
 
+it('takes a text for an index where a list is', async () => {
+  const { errors } = await zoo.ask(both, {
+    data: { cat: { id: '1', friends: [{ name: null }] }, dog: { id: '2' } },
+    errors: [{ message: 'no name', path: ['cat', 'friends', '0', 'name'] }],
+  });
+  expect(errors).toEqual(['cat.friends.0.name: SOURCE_ERROR zoo: no name']);
+});
+
+it.each([
+  [['cat', 'friends', -1], 'cat.friends'],
+  [['cat', { toString: 1, valueOf: 1 }, 'name'], 'cat'],
+  [[{ toString: 1, valueOf: 1 }], ''],
+])('reads the path %j as far as it is one', async (path, place) => {
+  const { errors } = await zoo.ask(both, {
+    data: { cat: { id: '1', friends: [] }, dog: { id: '2' } },
+    errors: [{ message: 'odd', path }],
+  });
+  expect(errors).toEqual([`${place}: SOURCE_ERROR zoo: odd`]);
+});
+
 it('says an error without a place at every root field that has no value', async () => {
   const { errors } = await zoo.ask(both, { data: { cat: null }, errors: [{ message: 'tired' }] });
   expect(errors).toEqual(['cat: SOURCE_ERROR zoo: tired', 'dog: SOURCE_ERROR zoo: tired']);

@@ -174,6 +174,25 @@ describe("the source's own words", () => {
   });
 });
 
+describe('the errors of a GraphQL result', () => {
+  it.each([
+    ['a list', [{ message: 'no secret-of-ada' }]],
+    ['a list of texts', ['no secret-of-ada']],
+    ['one error', { message: 'no secret-of-ada' }],
+    ['a text', 'no secret-of-ada'],
+  ])('never repeat a credential of the request, be they %s', (_, errors) => {
+    const result = readAnswer(makeRequest(), answer(200, { data: null, errors }));
+    expect(result).toEqual({ data: null, errors: [{ message: 'no [redacted]' }] });
+  });
+
+  it('are a thousand at most, and how many more', () => {
+    const errors = Array.from({ length: 1234 }, () => ({ message: 'no' }));
+    const result = readAnswer(makeRequest(), answer(200, { data: {}, errors })) as typeof answer;
+    expect(result).toMatchObject({ errors: { length: 1001 } });
+    expect(result).toHaveProperty('errors.1000', { message: 'reports 234 more errors' });
+  });
+});
+
 it('takes the secret of a cookie out of what a source says without its name', () => {
   const cookie = { ...source.credentials[0]!, upstreamHeader: 'Cookie' };
   const request = rest({
