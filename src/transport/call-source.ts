@@ -5,7 +5,7 @@ import type { OperationContext, TracedCall } from '../operation-context.ts';
 import type { RestCall, Source } from '../source.ts';
 import { readAnswer } from './decode.ts';
 import { openContract, type OpenContract, type Outgoing } from './outgoing.ts';
-import { readKept } from './read-kept.ts';
+import { readKept, recallKept } from './read-kept.ts';
 import type { LimitsOf, Send, UpstreamAnswer, UpstreamRequest } from './step.ts';
 
 /** What is said of a call besides what it sends. */
@@ -70,12 +70,14 @@ export function createCaller(options: CallerOptions): Caller {
     }),
   );
 
-  async function call(
-    outgoing: Outgoing,
+  async function call<Asked extends CallFacts>(
+    write: (asked: Asked) => Outgoing,
+    asked: Asked,
     operation: OperationContext,
-    { label, isRead, askedBy }: CallFacts,
     read: Read,
   ): Promise<unknown> {
+    const outgoing = write(asked);
+    const { label, isRead, askedBy } = asked;
     const { source, contract, method, url, body } = outgoing;
     const { identity, calls, signal, deadlineMs, traceparent } = operation;
     const { credential, headers, question } = outgoing.addressFor(identity);
@@ -89,6 +91,13 @@ export function createCaller(options: CallerOptions): Caller {
       askedBy,
       startedAtMs: performance.now(),
     };
+    const kept = isRead && cache && question && { cache, question, identity, credential, trace };
+    const known = kept && recallKept(kept);
+    if (known) {
+      // What came from memory is told of all the same.
+      calls.push(trace);
+      return known.value;
+    }
     const openUpstream = (): UpstreamRequest => ({
       source,
       contract,
@@ -109,11 +118,9 @@ export function createCaller(options: CallerOptions): Caller {
       calls.push(trace);
     };
 
-    if (isRead && cache && question) {
+    if (kept) {
       const backgroundMs = limits(source).timeoutMs;
-      const kept = { cache, question, openUpstream, identity, credential, trace, backgroundMs };
-      const value = await readKept({ ...kept, begin, send, read });
-      // What came from memory is told of all the same.
+      const value = await readKept(kept, { openUpstream, backgroundMs, begin, send, read });
       if (!calls.includes(trace)) calls.push(trace);
       return value;
     }
@@ -129,13 +136,9 @@ export function createCaller(options: CallerOptions): Caller {
   }
 
   return {
-    async graphql(name, asked, operation) {
-      const outgoing = contracts.get(name)!.graphql(asked);
-      return call(outgoing, operation, asked, readGraphql) as Promise<GraphqlAnswer>;
-    },
-    async rest(name, asked, operation) {
-      return call(contracts.get(name)!.rest(asked), operation, asked, readAnswer);
-    },
+    graphql: (name, asked, operation) =>
+      call(contracts.get(name)!.graphql, asked, operation, readGraphql) as Promise<GraphqlAnswer>,
+    rest: (name, asked, operation) => call(contracts.get(name)!.rest, asked, operation, readAnswer),
   };
 }
 

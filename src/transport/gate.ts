@@ -1,14 +1,12 @@
-import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import type { Limits } from '../source.ts';
-import { Lanes, type Waiter } from './lanes.ts';
+import { CredentialRates } from './credential-rates.ts';
+import type { Waiter } from './lanes.ts';
+import { Queue } from './queue.ts';
 import { Departure, Rate } from './rate.ts';
 import type { Now, UpstreamRequest } from './step.ts';
 
-/** Callers' credentials whose rates are kept in mind. */
-const CREDENTIALS = 10_000;
 const QUEUE_PER_PARTITION = 100;
-const QUEUE = 1_000;
 
 /** What a call holds from when it may go until it has ended. */
 export interface Pass {
@@ -21,8 +19,8 @@ export class Gate {
   readonly #limits: Limits;
   readonly #now: Now;
   readonly #account: Rate;
-  readonly #credentials: LRUCache<string, Rate>;
-  readonly #lanes = new Lanes();
+  readonly #credentials: CredentialRates;
+  readonly #queue = new Queue();
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -30,7 +28,7 @@ export class Gate {
     this.#limits = limits;
     this.#now = now;
     this.#account = new Rate(limits.accountRequestsPerSecond);
-    this.#credentials = new LRUCache({ max: CREDENTIALS });
+    this.#credentials = new CredentialRates(limits.requestsPerSecond);
   }
 
   get inFlight(): number {
@@ -38,7 +36,7 @@ export class Gate {
   }
 
   get queued(): number {
-    return this.#lanes.size;
+    return this.#queue.size;
   }
 
   /**
@@ -47,22 +45,28 @@ export class Gate {
    */
   enter(request: UpstreamRequest): Pass | Promise<Pass> {
     if (request.signal.aborted) throw request.signal.reason;
-    const rate = this.#rateOf(request.credentialId);
+    const rate = this.#credentials.rateOf(request.credentialId);
     const nowMs = this.#now();
-    if (this.#lanes.size === 0 && this.#hasRoom && this.#freeAtMs(rate, nowMs) <= nowMs) {
+    if (this.#queue.size === 0 && this.#hasRoom && this.#freeAtMs(rate, nowMs) <= nowMs) {
       return this.#letGo(request, rate);
     }
-    const { ahead, aheadOnRate, inLane } = this.#lanes.positionOf(request, rate);
+    const isKnown = this.#credentials.isKnown(request.credentialId);
+    const place = this.#queue.placeOf(request, rate, isKnown);
     const freeAtMs = Math.max(
-      this.#account.freeAtMs(nowMs, ahead),
-      rate.freeAtMs(nowMs, aheadOnRate),
+      this.#account.freeAtMs(nowMs, place.ahead),
+      rate.freeAtMs(nowMs, place.aheadOnRate),
     );
     const waitMs = freeAtMs - nowMs;
     if (freeAtMs > request.deadlineMs) throw rateLimited(request, waitMs);
-    if (inLane >= QUEUE_PER_PARTITION || this.#lanes.size >= QUEUE) {
+    if (place.inLane >= QUEUE_PER_PARTITION || place.isFull) {
       throw waitMs > 0 ? rateLimited(request, waitMs) : tooMany(request);
     }
-    return this.#queue(request, rate);
+    return this.#wait(request, rate, isKnown);
+  }
+
+  /** The source has taken a credential: from now on it does not wait with strangers. */
+  welcome({ credentialId }: UpstreamRequest): void {
+    this.#credentials.welcome(credentialId);
   }
 
   leave({ departure, rate }: Pass): void {
@@ -71,14 +75,14 @@ export class Gate {
       this.#account.remove(departure);
       rate.remove(departure);
     }
-    if (this.#lanes.size > 0) this.#pump();
+    if (this.#queue.size > 0) this.#pump();
   }
 
   /** Holds a credential back; who would wait past the deadline is told at once. */
   pause({ rate }: Pass, pauseMs: number): void {
     const untilMs = this.#now() + pauseMs;
     rate.pauseUntil(untilMs);
-    for (const waiter of this.#lanes.all()) {
+    for (const waiter of this.#queue.all()) {
       const isTooLate = waiter.rate === rate && waiter.request.deadlineMs < untilMs;
       if (isTooLate) waiter.reject(rateLimited(waiter.request, pauseMs));
     }
@@ -87,7 +91,7 @@ export class Gate {
   /** Sends everyone who waits away. */
   close(reason: Error): void {
     clearTimeout(this.#timer);
-    for (const waiter of this.#lanes.all()) waiter.reject(reason);
+    for (const waiter of this.#queue.all()) waiter.reject(reason);
   }
 
   get #hasRoom(): boolean {
@@ -107,7 +111,7 @@ export class Gate {
     return { departure, rate };
   }
 
-  #queue(request: UpstreamRequest, rate: Rate): Promise<Pass> {
+  #wait(request: UpstreamRequest, rate: Rate, isKnown: boolean): Promise<Pass> {
     const { signal } = request;
     const sinceMs = this.#now();
     return new Promise((resolve, reject) => {
@@ -122,12 +126,12 @@ export class Gate {
         },
         reject: (error) => {
           signal.removeEventListener('abort', giveUp);
-          this.#lanes.remove(waiter);
+          this.#queue.remove(waiter);
           reject(error);
         },
       };
       signal.addEventListener('abort', giveUp, { once: true });
-      this.#lanes.add(waiter);
+      this.#queue.add(waiter, isKnown);
       this.#pump();
     });
   }
@@ -137,22 +141,13 @@ export class Gate {
     clearTimeout(this.#timer);
     while (this.#hasRoom) {
       const nowMs = this.#now();
-      const turn = this.#lanes.take((rate) => this.#freeAtMs(rate, nowMs), nowMs);
+      const turn = this.#queue.take((rate) => this.#freeAtMs(rate, nowMs), nowMs);
       if (typeof turn === 'number') {
         if (turn < Infinity) this.#timer = setTimeout(() => this.#pump(), turn - nowMs);
         return;
       }
       turn.admit();
     }
-  }
-
-  #rateOf(credentialId: string): Rate {
-    let rate = this.#credentials.get(credentialId);
-    if (!rate) {
-      rate = new Rate(this.#limits.requestsPerSecond);
-      this.#credentials.set(credentialId, rate);
-    }
-    return rate;
   }
 }
 

@@ -63,7 +63,8 @@ export const governor =
       const pass = entry instanceof Promise ? await entry : entry;
       try {
         const answer = await next(request);
-        if (answer.status === 429) {
+        if (answer.status < 400) gate.welcome(request);
+        else if (answer.status === 429) {
           const askedMs = readRetryAfter(answer.headers) ?? DEFAULT_PAUSE_MS;
           gate.pause(pass, Math.min(askedMs, LONGEST_PAUSE_MS));
         }

@@ -74,7 +74,7 @@ export class Lanes {
     return soonestMs;
   }
 
-  /** Where a new call would stand. */
+  /** Where a new call would stand among them. */
   positionOf(request: UpstreamRequest, rate: Rate): Position {
     const own = this.#lanes.get(laneOf(request));
     const inLane = own?.waiters.length ?? 0;

@@ -6,14 +6,18 @@ import type { Identity } from '../identity/identity.ts';
 import type { TracedCall } from '../operation-context.ts';
 import type { Send, UpstreamAnswer, UpstreamRequest } from './step.ts';
 
+/** A read whose answer may be kept. */
 export interface KeptRead {
   cache: AnswerCache;
   question: CacheQuestion;
-  /** Made when nothing is known. */
-  openUpstream(): UpstreamRequest;
   identity: Identity;
   credential: FinishedCredential;
   trace: TracedCall;
+}
+
+/** How the source is asked when it has to be. */
+export interface Asking {
+  openUpstream(): UpstreamRequest;
   /** Of a renewal that nobody waits for: the source's own, for the request that saw it was due may end. */
   backgroundMs: number;
   /** Counts a call of the operation; may refuse it. */
@@ -23,22 +27,24 @@ export interface KeptRead {
   read(request: UpstreamRequest, answer: UpstreamAnswer): unknown;
 }
 
-/** A read whose answer may be kept: from memory where it can be, asked of the source where it must be. */
-export function readKept(kept: KeptRead): unknown {
+/** From memory, at once. */
+export function recallKept(kept: KeptRead): CachedAnswer | undefined {
   const known = kept.cache.recall(kept.question);
-  return known ? tell(kept, known) : ask(kept);
+  if (known) tell(kept, known);
+  return known;
 }
 
-async function ask(kept: KeptRead): Promise<unknown> {
-  const upstream = kept.openUpstream();
+/** From memory where it can be, asked of the source where it must be. */
+export async function readKept(kept: KeptRead, asking: Asking): Promise<unknown> {
+  const upstream = asking.openUpstream();
   const cached = await kept.cache.read(kept.question, async ({ etag, isBackground, since }) => {
-    if (!isBackground) kept.begin();
+    if (!isBackground) asking.begin();
     const conditional = etag ? { headers: { ...upstream.headers, 'if-none-match': etag } } : {};
-    const lease = isBackground ? backgroundLease(kept.backgroundMs) : {};
-    const answer = await kept.send({ ...upstream, since, ...conditional, ...lease });
+    const lease = isBackground ? backgroundLease(asking.backgroundMs) : {};
+    const answer = await asking.send({ ...upstream, since, ...conditional, ...lease });
     const freshness = readFreshness(answer.headers);
     if (etag && answer.status === 304) return { isUnchanged: true, freshness };
-    const value = kept.read(upstream, answer);
+    const value = asking.read(upstream, answer);
     return {
       value,
       bytes: measureAnswer(answer.body, value),
@@ -46,16 +52,16 @@ async function ask(kept: KeptRead): Promise<unknown> {
       etag: answer.headers['etag'],
     };
   });
-  return tell(kept, cached);
+  tell(kept, cached);
+  return cached.value;
 }
 
-function tell(kept: KeptRead, cached: CachedAnswer): unknown {
+function tell(kept: KeptRead, cached: CachedAnswer): void {
   const { cache, question, trace } = kept;
   trace.cached = cached.event;
   if (cached.event !== 'miss') trace.ageMs = cached.ageMs;
   trace.sharedUntilMs = sharedUntil(cached, kept);
   trace.forget = () => cache.forget(question);
-  return cached.value;
 }
 
 /**

@@ -143,6 +143,22 @@ describe('turns', () => {
     expect(inner.calls.find(({ who }) => who === 'b')?.atMs).toBe(0);
   });
 
+  it('are not to be had by making credentials up', async () => {
+    const guests = ['ada', 'bob'];
+    const inner = noting(async ({ partition }) => (guests.includes(partition) ? ok : status(401)));
+    const { send } = govern(inner.send);
+    await send(as('ada', { source, credentialId: 'lent' }));
+    const madeUp = Array.from({ length: 1_200 }, (_, i) =>
+      outcomeOf(send(as(`x-${i}`, { source }))),
+    );
+    const asked = [1, 2, 3].map(() => send(as('ada', { source, credentialId: 'lent' })));
+    const newcomer = send(as('bob', { source, credentialId: 'lent' }));
+    await vi.runAllTimersAsync();
+    await Promise.all([...madeUp, ...asked, newcomer]);
+    const order = inner.calls.map(({ who }) => (guests.includes(who) ? who : 'x')).join(' ');
+    expect(order).toMatch(/^ada (?:x )?ada x bob x ada x ada x x x/);
+  });
+
   it('notes how long a call waited', async () => {
     const { send } = govern(noting().send);
     const [first, second] = [as('ada', { source }), as('ada', { source })];

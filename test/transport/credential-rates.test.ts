@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { CredentialRates } from '../../src/transport/credential-rates.ts';
+
+it('keeps the rate of a credential that the source has taken, however many others are tried', () => {
+  const rates = new CredentialRates(3);
+  const rate = rates.rateOf('ada-key');
+  rates.welcome('ada-key');
+  for (let i = 0; i < 20_000; i++) rates.rateOf(`made-up-${i}`);
+  expect(rates.isKnown('ada-key')).toBe(true);
+  expect(rates.rateOf('ada-key')).toBe(rate);
+  expect(rates.isKnown('made-up-19999')).toBe(false);
+});
