@@ -52,6 +52,8 @@ export interface DocumentsSettings {
 /** What one request may cost before anything upstream is asked. */
 export interface RequestLimits {
   bodyBytes: number;
+  /** Of the text of an operation. */
+  characters: number;
   tokens: number;
   depth: number;
   aliases: number;
@@ -59,6 +61,8 @@ export interface RequestLimits {
   directives: number;
   /** Values that its answer may hold. */
   cost: number;
+  /** Of fields and fragments that meet at one place of the answer. */
+  comparisons: number;
   batch: number;
 }
 
@@ -99,12 +103,14 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
     logLevel: read.oneOf('TREFOIL_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
     limits: {
       bodyBytes: read.number('TREFOIL_MAX_BODY_BYTES', { minimum: 1 }),
+      characters: read.number('TREFOIL_MAX_CHARACTERS', { minimum: 1 }),
       tokens: read.number('TREFOIL_MAX_TOKENS', { minimum: 1 }),
       depth: read.number('TREFOIL_MAX_DEPTH', { minimum: 1 }),
       aliases: read.number('TREFOIL_MAX_ALIASES'),
       rootFields: read.number('TREFOIL_MAX_ROOT_FIELDS', { minimum: 1 }),
       directives: read.number('TREFOIL_MAX_DIRECTIVES'),
       cost: read.number('TREFOIL_MAX_COST', { minimum: 1 }),
+      comparisons: read.number('TREFOIL_MAX_COMPARISONS', { minimum: 1 }),
       batch: read.number('TREFOIL_MAX_BATCH'),
     },
     workers: read.number('TREFOIL_WORKERS', { minimum: 1, maximum: 256 }),

@@ -8,12 +8,14 @@ export const errorCodes = {
   /** Over a limit of one request: `TREFOIL_MAX_*`. */
   LIMIT_BODY_BYTES: { retryable: false },
   LIMIT_BATCH: { retryable: false },
+  LIMIT_CHARACTERS: { retryable: false },
   LIMIT_TOKENS: { retryable: false },
   LIMIT_DEPTH: { retryable: false },
   LIMIT_ALIASES: { retryable: false },
   LIMIT_ROOT_FIELDS: { retryable: false },
   LIMIT_DIRECTIVES: { retryable: false },
   LIMIT_COST: { retryable: false },
+  LIMIT_COMPARISONS: { retryable: false },
   OPERATION_UNKNOWN: { retryable: false },
   /** Only the hash came; the client sends it again with the text. */
   PERSISTED_QUERY_NOT_FOUND: { retryable: false },

@@ -131,6 +131,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     },
     maximumTokens: config.limits.tokens,
     rules: config.hasIntrospection ? [limits.rule] : [limits.rule, noIntrospection],
+    checkText: limits.checkText,
     explainSyntax: limits.explainSyntax,
     hideSuggestions,
   });

@@ -54,6 +54,10 @@ export const settings = {
     default: '1048576',
     says: 'largest request body; uploads travel in it as base64',
   },
+  TREFOIL_MAX_CHARACTERS: {
+    default: '131072',
+    says: 'characters of an operation; long values travel in variables',
+  },
   TREFOIL_MAX_TOKENS: { default: '5000', says: 'tokens of an operation' },
   TREFOIL_MAX_DEPTH: { default: '15', says: 'levels of selections' },
   TREFOIL_MAX_ALIASES: { default: '60', says: 'aliases and repeated fields in an operation' },
@@ -62,6 +66,10 @@ export const settings = {
   TREFOIL_MAX_COST: {
     default: '100000',
     says: 'values that an answer may hold: fields, times the sizes of the lists they are in',
+  },
+  TREFOIL_MAX_COMPARISONS: {
+    default: '20000',
+    says: 'comparisons of fields and fragments that meet at one place of the answer',
   },
   TREFOIL_MAX_BATCH: { default: '5', says: 'operations in one HTTP batch' },
   TREFOIL_WORKERS: {

@@ -38,6 +38,8 @@ export interface OperationStoreOptions {
   /** Checked beside GraphQL's own rules, once per text. */
   rules?: readonly ValidationRule[];
   maximumTokens: number;
+  /** Throws when a text is too long to be read at all. */
+  checkText?(text: string): void;
   /** Says what is wrong with a text that could not be read to its end. @default as the parser says it */
   explainSyntax?(error: unknown): GraphQLError;
   /** Leaves names of the graph out of messages. @default false */
@@ -116,10 +118,11 @@ function tryCompile(
 }
 
 function readText(text: string, options: OperationStoreOptions): ParsedText {
-  const { maximumTokens, explainSyntax = (error) => error as GraphQLError } = options;
+  const { maximumTokens, checkText, explainSyntax = (error) => error as GraphQLError } = options;
   let document: DocumentNode | undefined;
   let errors: readonly GraphQLError[];
   try {
+    checkText?.(text);
     document = parse(text, { maxTokens: maximumTokens });
     errors = findErrors(document, options);
   } catch (error) {

@@ -8,12 +8,14 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await createTestGateway({
     env: {
+      TREFOIL_MAX_CHARACTERS: '5000',
       TREFOIL_MAX_TOKENS: '300',
       TREFOIL_MAX_DEPTH: '6',
       TREFOIL_MAX_ALIASES: '5',
       TREFOIL_MAX_DIRECTIVES: '5',
       TREFOIL_MAX_ROOT_FIELDS: '4',
       TREFOIL_MAX_COST: '2000',
+      TREFOIL_MAX_COMPARISONS: '200',
       TREFOIL_MAX_BATCH: '3',
       TREFOIL_MAX_BODY_BYTES: '20000',
     },
@@ -22,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const tooLarge: Record<string, string> = {
+  LIMIT_CHARACTERS: `{ getSiteBySlug(slug: "${'x'.repeat(5000)}") { id } }`,
   LIMIT_TOKENS: `{ listBlogpost { items { ${'title '.repeat(300)} } } }`,
   LIMIT_DEPTH:
     '{ getSiteBySlug(slug: "acme-www") { team { sites { team { sites { team { id } } } } } } }',
@@ -29,6 +32,7 @@ const tooLarge: Record<string, string> = {
   LIMIT_DIRECTIVES: `{ listBlogpost { count ${'@include(if: true) '.repeat(6)} } }`,
   LIMIT_ROOT_FIELDS: '{ a: __typename b: __typename c: __typename d: __typename e: __typename }',
   LIMIT_COST: '{ listBlogpost(limit: 1000) { items { id title } } }',
+  LIMIT_COMPARISONS: `{ ${'...{ listBlogpost { count } } '.repeat(4).replaceAll('count', '...{ count } '.repeat(5))} }`,
 };
 
 /** A subscription asks sources too; only these two ways can carry one. */

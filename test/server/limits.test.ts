@@ -1,5 +1,12 @@
-import { buildSchema, parse, validate, type OperationDefinitionNode } from 'graphql';
+import {
+  buildSchema,
+  getIntrospectionQuery,
+  parse,
+  validate,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { countComparisons } from '../../src/server/limits/comparisons.ts';
 import { createLimits } from '../../src/server/limits/limits.ts';
 import { countCost } from '../../src/server/limits/cost.ts';
 import { Measurer } from '../../src/server/limits/measure.ts';
@@ -39,12 +46,14 @@ const schema = buildSchema(/* GraphQL */ `
 
 const roomy = {
   bodyBytes: 1e6,
+  characters: 1e5,
   tokens: 5000,
   depth: 15,
   aliases: 60,
   rootFields: 60,
   directives: 60,
   cost: 100_000,
+  comparisons: 20_000,
   batch: 10,
 };
 
@@ -138,6 +147,95 @@ describe('cost', () => {
   });
 });
 
+describe('comparisons', () => {
+  const count = (text: string) => countComparisons(parse(text), { maximum: 20_000, depth: 15 });
+  const times = (n: number, text: (n: number) => string) =>
+    Array.from({ length: n }, (_, index) => text(index)).join(' ');
+
+  it.each([
+    ['a selection is one', '{ site { name team { name } } }', 4],
+    [
+      'fields that meet are held against each other',
+      '{ site { ...{ name } ...{ name } ...{ name } } }',
+      1 + 3 + 3 + 3,
+    ],
+    ['other names do not meet', '{ site { ...{ a: name } ...{ b: name } } }', 1 + 2 + 2],
+    [
+      'what is below fields that meet, meets',
+      '{ ...{ site { name } } ...{ site { name } } }',
+      2 + 2 + 1 + 2 + 1,
+    ],
+    [
+      'a fragment is met once at one place',
+      '{ site { ...F ...F } } fragment F on Site { name }',
+      1 + 2 + 1 + 0.5,
+    ],
+    [
+      'and again at another',
+      '{ site { ...F team { sites { ...F } } } } fragment F on Site { name }',
+      1 + 2 + 1 + 1 + 1 + 1 + 1 + 0.5,
+    ],
+    [
+      'a fragment is met by each operation',
+      'query A { ...F } query B { ...F } fragment F on Query { __typename }',
+      2 * 2.5,
+    ],
+    [
+      'a fragment that nobody spreads is validated too',
+      '{ a } fragment F on Site { ...{ name } ...{ name } }',
+      1 + 2 + 2 + 1,
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(count(text)).toBe(expected);
+  });
+
+  it.each([
+    ['fields', `{ ${times(250, () => '...{ a }')} }`],
+    ['fields with others below', `{ ${times(150, () => '...{ a { b } }')} }`],
+    [
+      'fragments',
+      `{ ${times(250, (n) => `...F${n}`)} } ${times(250, (n) => `fragment F${n} on Q { f${n} }`)}`,
+    ],
+    [
+      'fragments in a row',
+      `{ ...F0 } ${times(250, (n) => `fragment F${n} on Q { a ...F${n + 1} }`)}`,
+    ],
+    [
+      'operations over one fragment',
+      `${times(250, (n) => `query Q${n} { ...F }`)} fragment F on Q { ${times(100, (n) => `f${n}`)} }`,
+    ],
+    [
+      'fragments that double',
+      `{ ...F0 } ${times(15, (n) => `fragment F${n} on Q { a { ...F${n + 1} } b { ...F${n + 1} } }`)} fragment F15 on Q { a }`,
+    ],
+  ])('of many %s are too many', (_, text) => {
+    expect(count(text)).toBeGreaterThan(20_000);
+  });
+
+  it('comes to an end on fragments that come round to themselves below a field', () => {
+    expect(
+      count(
+        '{ ...A } fragment A on Query { site { team { ...B } } } fragment B on T { sites { team { ...B } } }',
+      ),
+    ).toBeLessThan(100);
+  });
+
+  it('has room for what clients send: introspection, sixty types of content, forty components', () => {
+    expect(count(getIntrospectionQuery())).toBeLessThan(500);
+    const ofTypes = times(
+      60,
+      (n) => `... on T${n} { id title slug own${n} internal { createdAt updatedAt } }`,
+    );
+    expect(count(`{ search { items { item { ${ofTypes} } } } }`)).toBeLessThan(20_000);
+    const spreads = times(40, (n) => `...F${n}`);
+    const components = times(
+      40,
+      (n) => `fragment F${n} on Site { id name a${n} b${n} team { id name } }`,
+    );
+    expect(count(`{ site { ${spreads} } } ${components}`)).toBeLessThan(20_000);
+  });
+});
+
 describe('refusing', () => {
   it.each([
     ['depth', '{ site { team { sites { name } } } }', { depth: 3 }, 4, 'TREFOIL_MAX_DEPTH'],
@@ -151,13 +249,25 @@ describe('refusing', () => {
       'TREFOIL_MAX_ROOT_FIELDS',
     ],
     ['cost', '{ sites(limit: 500) { name } }', { cost: 500 }, 501, 'TREFOIL_MAX_COST'],
+    [
+      'comparisons',
+      '{ site { ...{ name } ...{ name } } }',
+      { comparisons: 5 },
+      undefined,
+      'TREFOIL_MAX_COMPARISONS',
+    ],
   ])(
     'names the limit for %s, what there is, and the setting',
     (limit, text, limits, found, setting) => {
       const error = findExcess(text, limits)!;
       expect(error.originalError).toMatchObject({
         code: setting.replace('TREFOIL_MAX', 'LIMIT'),
-        facts: { limit, maximum: Object.values(limits)[0], found, setting },
+        facts: {
+          limit,
+          maximum: Object.values(limits)[0],
+          ...(found !== undefined && { found }),
+          setting,
+        },
       });
       expect(error.message).toContain(setting);
     },

@@ -11,15 +11,18 @@ import {
 import type { RequestLimits } from '../../config.ts';
 import { GatewayError, type ErrorCode } from '../../errors.ts';
 import type { SettingName } from '../../settings.ts';
+import { countComparisons } from './comparisons.ts';
 import { countCost, type Cost } from './cost.ts';
 import { Measurer, type Measure } from './measure.ts';
 
 export interface Limits {
+  /** Throws LIMIT_CHARACTERS before a text is read. */
+  checkText(text: string): void;
   /** Checked once per text, before GraphQL's own rules. */
   readonly rule: ValidationRule;
   /** Checked each time, for page sizes that are variables. Throws LIMIT_COST. */
   checkVariables(node: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): void;
-  /** Says why a text was not parsed to its end. */
+  /** Says why a text was not read to its end. */
   explainSyntax(error: unknown): GraphQLError;
 }
 
@@ -37,6 +40,12 @@ const limitsByName = {
     name: 'batch',
     setting: 'TREFOIL_MAX_BATCH',
     unit: 'operations',
+  },
+  characters: {
+    code: 'LIMIT_CHARACTERS',
+    name: 'characters',
+    setting: 'TREFOIL_MAX_CHARACTERS',
+    unit: 'characters',
   },
   tokens: {
     code: 'LIMIT_TOKENS',
@@ -69,6 +78,12 @@ const limitsByName = {
     setting: 'TREFOIL_MAX_COST',
     unit: 'values in the answer',
   },
+  comparisons: {
+    code: 'LIMIT_COMPARISONS',
+    name: 'comparisons',
+    setting: 'TREFOIL_MAX_COMPARISONS',
+    unit: 'comparisons of fields and fragments that meet at one place',
+  },
 } as const satisfies Record<
   Limited,
   { code: ErrorCode; name: string; setting: SettingName; unit: string }
@@ -99,10 +114,15 @@ export function createLimits(schema: GraphQLSchema, limits: RequestLimits): Limi
       if (typeof measure.cost === 'object') openCosts.set(node, measure.cost);
       else if (measure.cost > limits.cost) return tooLarge('cost', limits.cost, measure.cost);
     }
-    return undefined;
+    const { comparisons: maximum, depth } = limits;
+    const isWithin = countComparisons(document, { maximum, depth }) <= maximum;
+    return isWithin ? undefined : tooLarge('comparisons', maximum);
   }
 
   return {
+    checkText({ length }) {
+      if (length > limits.characters) throw tooLarge('characters', limits.characters, length);
+    },
     rule: (context): ASTVisitor => ({
       Document(document) {
         const excess = check(document);
@@ -118,6 +138,7 @@ export function createLimits(schema: GraphQLSchema, limits: RequestLimits): Limi
       if (cost > limits.cost) throw tooLarge('cost', limits.cost, cost);
     },
     explainSyntax(error) {
+      if (error instanceof GatewayError) return wrap(error);
       // The parser calls itself for every level, and says so by running out of stack.
       if (error instanceof RangeError) return wrap(tooLarge('depth', limits.depth));
       const isTooLong = /more tha[nt] \d+ tokens/.test((error as Error).message);
