@@ -6,7 +6,7 @@ export interface TypedDocument<Data, Variables> extends DocumentNode {
 }
 
 export interface ClientOptions {
-  /** Of the gateway's /graphql. */
+  /** Of the gateway's /graphql. In a browser it may be relative to the page. */
   url: string;
   /** Sent with every request: an access key, a JWT, credentials of your own. Asked for each time. */
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
@@ -82,12 +82,14 @@ export function createClient(options: ClientOptions): Client {
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         ...(request.body !== undefined && { body: request.body }),
       };
-      const response = await send(request.url, init).catch((cause: unknown) => {
+      try {
+        return await readAnswer(await send(request.url, init));
+      } catch (cause) {
         signal?.throwIfAborted();
-        const why = timeout.aborted ? `within ${timeoutMs} ms` : `at ${new URL(url).origin}`;
-        throw new NoAnswer(`no answer ${why}`, { cause });
-      });
-      return readAnswer(response);
+        if (timeout.aborted) throw new NoAnswer(`no answer within ${timeoutMs} ms`, { cause });
+        if (cause instanceof NoAnswer) throw cause;
+        throw new NoAnswer(`no answer at ${url.split('?', 1)[0]}`, { cause });
+      }
     },
   };
 
@@ -102,11 +104,12 @@ export function createClient(options: ClientOptions): Client {
     if (documentId === undefined || operation?.operation !== 'query') {
       return { url, body: JSON.stringify({ query, documentId, operationName, variables }) };
     }
-    const address = new URL(url);
-    address.searchParams.set('documentId', documentId);
-    if (operationName) address.searchParams.set('operationName', operationName);
-    address.searchParams.set('variables', JSON.stringify(variables));
-    return { url: address.href, body: undefined };
+    const search = new URLSearchParams({
+      documentId,
+      ...(operationName && { operationName }),
+      variables: JSON.stringify(variables),
+    });
+    return { url: `${url}${url.includes('?') ? '&' : '?'}${search}`, body: undefined };
   }
 }
 

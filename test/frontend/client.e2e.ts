@@ -68,7 +68,7 @@ describe('trefoil/client', () => {
   it('rejects when there is no answer, with the status if there was one', async () => {
     const nowhere = createClient({ url: 'http://127.0.0.1:1/graphql' });
     const lost = nowhere.ask(SitesDocument, { teamId: 'acme' });
-    await expect(lost).rejects.toThrow(new NoAnswer('no answer at http://127.0.0.1:1'));
+    await expect(lost).rejects.toThrow('no answer at http://127.0.0.1:1/graphql');
     for (const body of ['<h1>Bad gateway</h1>', '"text"', '{}', 'null']) {
       const fetch = async () => new Response(body, { status: 502 });
       const between = createClient({ url: url(), fetch }).ask(SitesDocument, { teamId: 'acme' });
@@ -85,6 +85,26 @@ describe('trefoil/client', () => {
     const signal = AbortSignal.abort(reason);
     const left = slow.ask(SitesDocument, { teamId: 'acme' }, { signal });
     await expect(left).rejects.toBe(reason);
+    const fetch = async (_: unknown, init?: RequestInit) => new Response(stallUntil(init!.signal!));
+    const halfway = createClient({ url: url(), timeoutMs: 50, fetch });
+    const begun = halfway.ask(SitesDocument, { teamId: 'acme' });
+    await expect(begun).rejects.toThrow('no answer within 50 ms');
+  });
+
+  it('takes an address relative to the page it is in', async () => {
+    const documentIds = { Sites: 'abc' };
+    const asked: string[] = [];
+    const fetch = async (address: unknown) => {
+      asked.push(String(address));
+      throw new TypeError('Failed to fetch');
+    };
+    const client = createClient({ url: '/graphql', documentIds, fetch });
+    await expect(client.ask(SitesDocument, { teamId: 'a&b' })).rejects.toThrow(
+      new NoAnswer('no answer at /graphql'),
+    );
+    expect(asked).toEqual([
+      '/graphql?documentId=abc&operationName=Sites&variables=%7B%22teamId%22%3A%22a%26b%22%7D',
+    ]);
   });
 
   it('says which document has no id', async () => {
@@ -94,6 +114,16 @@ describe('trefoil/client', () => {
     );
   });
 });
+
+/** A body whose end never comes. */
+function stallUntil(signal: AbortSignal): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"data"'));
+      signal.addEventListener('abort', () => controller.error(signal.reason));
+    },
+  });
+}
 
 it('is built as one module with its types, under the name that package.json gives it', async () => {
   const folder = await mkdtemp(join('node_modules', '.trefoil-client-'));
