@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { buildSchema } from 'graphql';
 import { expect, inject, it } from 'vitest';
 import { buildDashboard } from './build-dashboard.ts';
 
@@ -36,6 +37,13 @@ it('all that is generated is as the contracts make it; `npm run generate` mends 
     await rm(target, { recursive: true });
   }
 }, 60_000);
+
+it('every root field of the graph says what it does', async () => {
+  const schema = buildSchema(await readFile('schema.graphql', 'utf8'));
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const fields = roots.flatMap((root) => Object.values(root!.getFields()));
+  expect(fields.filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
+});
 
 it('the dashboard is a page of less than 200 kB, zipped', async () => {
   const outDir = await mkdtemp(join(tmpdir(), 'trefoil-dashboard-'));

@@ -62,7 +62,7 @@ function outlineContent({ api, type }: NamedContent): Partial<Record<OperationKi
       path: base,
       args: `input: ${type}Input!`,
       type,
-      text: '',
+      text: 'Makes an object, as a draft where its type has drafts. Without an id it gets one; an id that is taken is refused.',
     },
     update: {
       method: 'PUT',

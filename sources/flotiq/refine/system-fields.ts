@@ -54,7 +54,7 @@ export const systemFields: readonly RootField[] = (
         path: definitions,
         args: `input: ${definition}Input!`,
         type: definition,
-        text: '',
+        text: 'Makes a content type. Its root fields are there once its contract has been fetched anew.',
       },
     ],
     [
@@ -64,7 +64,7 @@ export const systemFields: readonly RootField[] = (
         path: `${definitions}/{args.id}`,
         args: `id: ID!, input: ${definition}Input!`,
         type: definition,
-        text: '',
+        text: 'Replaces a content type as a whole.',
       },
     ],
     [
