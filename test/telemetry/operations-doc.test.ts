@@ -119,11 +119,27 @@ describe('deploy/', () => {
     }
   });
 
+  it('what is asked of Prometheus goes by labels that the metrics have', async () => {
+    const metrics = await describeMetrics();
+    const labelsOf = (name: string) => metrics.find((metric) => metric.name === name)?.labels ?? [];
+    const panels = JSON.parse(dashboard) as { panels: { targets?: { expr: string }[] }[] };
+    const asked = [
+      ...panels.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+      ...readRules().map(({ expr }) => expr),
+    ];
+    expect(asked.length).toBeGreaterThan(40);
+    for (const expr of asked) {
+      const known = namesIn(expr).flatMap(labelsOf);
+      const groups = [...expr.matchAll(/\bby \(([^)]+)\)/g)].flatMap(([, list]) =>
+        list!.split(/,\s*/),
+      );
+      const filters = [...expr.matchAll(/[{,]\s*(\w+)\s*(?:=|!=)~?"/g)].map(([, label]) => label!);
+      for (const label of [...groups, ...filters]) expect(['le', ...known], expr).toContain(label);
+    }
+  });
+
   it('the alerts name codes that there are, and say what is the matter', () => {
-    const { groups } = parse(alerts) as {
-      groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[];
-    };
-    for (const { alert, expr, annotations } of groups.flatMap(({ rules }) => rules)) {
+    for (const { alert, expr, annotations } of readRules()) {
       expect(alert).toMatch(/^Trefoil[A-Z]/);
       expect(annotations.summary.length).toBeGreaterThan(20);
       for (const [, code] of expr.matchAll(/code="(\w+)"/g)) {
@@ -132,3 +148,10 @@ describe('deploy/', () => {
     }
   });
 });
+
+function readRules() {
+  const { groups } = parse(alerts) as {
+    groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[];
+  };
+  return groups.flatMap(({ rules }) => rules);
+}
