@@ -17,6 +17,11 @@ export class Departure {
     this.#trace = trace;
   }
 
+  /** On the wire, or over. */
+  get isOut(): boolean {
+    return this.#trace === undefined || this.#trace.sentAtMs !== undefined;
+  }
+
   countsFromMs(nowMs: number): number {
     if (!this.#trace) return this.#atMs;
     return this.#trace.sentAtMs === undefined ? nowMs : this.#trace.sentAtMs + TRANSIT_MS;
@@ -76,10 +81,12 @@ export class Rate {
   }
 
   #forgetOld(nowMs: number): void {
-    for (;;) {
-      const oldest = this.#departures[0];
-      if (!oldest || oldest.countsFromMs(nowMs) + this.#windowMs > nowMs) return;
+    for (let left = this.#departures.length; left > 0; left--) {
+      const oldest = this.#departures[0]!;
+      if (oldest.isOut && oldest.countsFromMs(nowMs) + this.#windowMs > nowMs) return;
       this.#departures.shift();
+      // Not on the wire yet, it counts from now on: the newest of all, and in nobody's way.
+      if (!oldest.isOut) this.#departures.push(oldest);
     }
   }
 }

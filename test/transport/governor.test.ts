@@ -93,6 +93,21 @@ describe('against a source that allows 3 calls a second with one credential and 
   });
 });
 
+it("a call that does not get onto the wire keeps its own token, and nobody else's", async () => {
+  const stuck = held();
+  const inner = noting();
+  const { send } = govern((request) =>
+    request.partition === 'stuck' ? stuck.call() : inner.send(request),
+  );
+  const source = sourceWith({ accountRequestsPerSecond: 3 });
+  const first = send(as('stuck', { source }));
+  const answers = Array.from({ length: 6 }, () => send(as('ada', { source })));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(inner.calls.map(({ atMs }) => atMs)).toEqual([0, 0, 1_010, 1_010, 2_020, 2_020]);
+  stuck.resolve(ok);
+  await Promise.all([first, ...answers]);
+});
+
 it('keeps to a rate below one call a second', async () => {
   const inner = noting();
   const { send } = govern(inner.send);
