@@ -4,6 +4,7 @@ import type { Grant } from '../identity/grants.ts';
 import type { ProfileChange } from '../identity/keyring/edit-profiles.ts';
 import { isDate, isProfileName } from '../identity/keyring/stored-profile.ts';
 import type { Source } from '../source.ts';
+import { sayParseFault } from './parse-fault.ts';
 
 export interface KeyringArguments {
   readonly command: string | undefined;
@@ -61,18 +62,42 @@ function parse(args: string[]) {
 }
 
 export function readKeyringArguments(args: string[]): KeyringArguments {
-  try {
-    const { values, positionals } = parse(args);
-    const [command, ...names] = positionals;
-    for (const name of names.slice(0, 1)) {
-      if (!isProfileName(name)) throw wrong(`"${name}" is not a name for a profile`);
+  const { values, positionals } = parseOrRefuse(args);
+  const [command, ...names] = positionals;
+  const verb = Object.hasOwn(verbs, command ?? '')
+    ? verbs[command as keyof typeof verbs]
+    : undefined;
+  if (verb && !values.help) {
+    for (const option of Object.keys(values)) {
+      if (!verb.options.includes(option)) throw wrong(`${command} takes no --${option}`);
     }
-    return { command, names, options: values };
+    const surplus = names[verb.takes];
+    if (surplus !== undefined) throw wrong(`"${surplus}" is not expected after ${command}`);
+  }
+  for (const name of names.slice(0, 1)) {
+    if (!isProfileName(name)) throw wrong(`"${name}" is not a name for a profile`);
+  }
+  return { command, names, options: values };
+}
+
+function parseOrRefuse(args: string[]): ReturnType<typeof parse> {
+  try {
+    return parse(args);
   } catch (error) {
-    // parseArgs explains itself well; only its kind of error is not ours.
-    throw error instanceof GatewayError ? error : wrong((error as Error).message);
+    throw wrong(sayParseFault(error));
   }
 }
+
+const profileOptions = ['read', 'write', 'manage', 'field', 'claim', 'rate', 'expires', 'no-key'];
+
+/** What each verb heeds. Whoever gives it more means something that would not happen. */
+const verbs = {
+  add: { takes: 1, options: profileOptions },
+  list: { takes: 0, options: [] as string[] },
+  rotate: { takes: 1, options: ['grace', 'credentials', 'master'] },
+  revoke: { takes: 2, options: ['remove'] },
+  'import-env': { takes: 1, options: profileOptions },
+};
 
 /** The sources that the options name, and what they change of a profile. */
 export function readProfileChange(

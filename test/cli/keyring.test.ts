@@ -214,6 +214,9 @@ it.each([
   [['add', 'ci', '--claim', 'sub'], /NAME=VALUE/],
   [['add', 'ci', '--expires', 'soon'], /neither a date nor a span/],
   [['add', 'ci', '--nonsense'], /--nonsense/],
+  [['add', 'ci', '--rate', '-5'], /^Option '--rate' argument is ambiguous\n$/],
+  [['add', 'ci', 'fleek'], /"fleek" is not expected after add/],
+  [['revoke', 'ci', '--grace', '1h'], /revoke takes no --grace/],
   [['rotate', 'anonymous'], /has no access keys/],
 ])('explains what is wrong with %j', async (args, message) => {
   await using cli = await createCli();
