@@ -1,16 +1,13 @@
-import type { Client } from 'graphql-sse';
 import { sources } from '../../sources/index.ts';
+import { createClient, type Client } from '../client/index.ts';
 import { GatewayError } from '../errors.ts';
 import { createGateway } from '../gateway.ts';
 import { readSecretVariable } from '../identity/secret-variable.ts';
 import type { DeployOperations } from '../live-offer.ts';
 import type { Source } from '../source.ts';
+import { ask } from './ask-gateway.ts';
 import type { Command, CommandCall } from './command.ts';
 import { readConfiguration } from './configuration.ts';
-import { ProgressLine } from './progress-line.ts';
-
-/** Beside 0 (deployed), 1 (failed) and 2 (not understood). */
-const STILL_RUNNING = 3;
 
 export const deploy: Command = {
   summary: 'start a deploy, and wait for its end',
@@ -46,13 +43,15 @@ Examples:
     const source = sources.find(({ live }) => live?.deploy);
     if (!source?.live?.deploy) throw wrong('no source deploys anything');
     await using gateway = await reach(call);
+    const url = `${gateway.url}/graphql`;
     const headers = await readHeaders(env);
-    const { createClient } = await import('graphql-sse');
-    const client = createClient({ url: `${gateway.url}/graphql`, headers, retryAttempts: 10 });
+    const client = createClient({ url, headers: () => headers, timeoutMs: 60_000 });
     const operations = source.live.deploy;
     const id = await findSite(client, operations, site);
     if (id === undefined) throw missing(source, site);
-    const started = await ask(client, operations.start.query, { id, commit: values['commit'] });
+    const { followDeploy } = await import('./follow-deploy.ts');
+    const asked = { id, commit: values['commit'] };
+    const started = await ask(client, operations.start.query, asked, mayHaveStarted);
     const deployId = operations.start.idOf(started);
     if (deployId === undefined) {
       throw new GatewayError('SOURCE_ERROR', {
@@ -62,7 +61,9 @@ Examples:
     }
     console.log(`${site}: deploy ${deployId} has started`);
     if (!flags.has('wait')) return 0;
-    return await follow(client, operations, { id, deploy: deployId }, site, timeoutS * 1000);
+    const followed = { url, headers, site, variables: { id, deploy: deployId } };
+    // Timers know no longer time: 24 days.
+    return await followDeploy(operations, followed, Math.min(timeoutS * 1000, 2 ** 31 - 1));
   },
 };
 
@@ -70,8 +71,15 @@ Examples:
 async function reach({ values, env }: CommandCall): Promise<{ url: string } & AsyncDisposable> {
   const given = values['url'];
   if (given !== undefined) {
-    if (!URL.canParse(given)) throw wrong('--url is no address');
-    return { url: given.replace(/\/(graphql)?$/, ''), [Symbol.asyncDispose]: async () => {} };
+    const { protocol, username, search, hash } = URL.canParse(given)
+      ? new URL(given)
+      : ({} as Partial<URL>);
+    if (!/^https?:$/.test(protocol ?? '') || username || search || hash) {
+      throw wrong(
+        '--url is no address: it begins with http:// or https:// and has no user, query or fragment',
+      );
+    }
+    return { url: given.replace(/\/?(graphql\/?)?$/, ''), [Symbol.asyncDispose]: async () => {} };
   }
   const config = await readConfiguration(
     { TREFOIL_LOG_LEVEL: 'silent', ...env, TREFOIL_PORT: '0', TREFOIL_HOST: '127.0.0.1' },
@@ -102,58 +110,7 @@ async function findSite(client: Client, { find }: DeployOperations, site: string
   return undefined;
 }
 
-interface Event {
-  status: string | null;
-  isFinal: boolean;
-  stale: boolean;
-}
-
-async function follow(
-  client: Client,
-  { follow: { query, field }, isGood }: DeployOperations,
-  variables: Record<string, unknown>,
-  site: string,
-  timeoutMs: number,
-): Promise<number> {
-  using progress = new ProgressLine(site);
-  const events = client.iterate<Record<string, Event | null>>({ query, variables });
-  const timer = setTimeout(() => void events.return?.(), timeoutMs);
-  try {
-    for await (const { data, errors } of events) {
-      const event = data?.[field];
-      if (errors || !event) throw refused(errors);
-      progress.show(`${event.status ?? 'unknown'}${event.stale ? ' (the source is silent)' : ''}`);
-      if (event.isFinal) {
-        progress.end(event.status!);
-        return isGood(event.status!) ? 0 : 1;
-      }
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-  progress.end(`still running after ${timeoutMs / 1000} s`);
-  return STILL_RUNNING;
-}
-
-async function ask(
-  client: Client,
-  query: string,
-  variables: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
-  for await (const { data, errors } of client.iterate<Record<string, unknown>>({
-    query,
-    variables,
-  })) {
-    if (errors) throw refused(errors);
-    return data ?? {};
-  }
-  return {};
-}
-
-function refused(errors: readonly { message: string }[] | undefined): GatewayError {
-  const messages = (errors ?? []).map(({ message }) => message);
-  return new GatewayError('SOURCE_ERROR', { detail: messages.join('\n') || 'no answer' });
-}
+const mayHaveStarted = 'the deploy may have started: look before you start another';
 
 function missing({ name, title }: Source, site: string): GatewayError {
   return new GatewayError('SOURCE_NOT_FOUND', {

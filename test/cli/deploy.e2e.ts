@@ -1,13 +1,19 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, inject, it } from 'vitest';
 import { createTestGateway, sandboxHeaders, type TestGatewayOptions } from '../test-gateway.ts';
 import { runCli } from './run-cli.ts';
 
 const key = { FLEEK_API_KEY: sandboxHeaders['x-fleek-key'] };
 
-/** A gateway that looks often, over deploys that take a moment. */
+/** A gateway that looks often, over deploys that are over once they were looked at a few times. */
 async function createFast(fleek: TestGatewayOptions['fleek'] = {}) {
   const env = { TREFOIL_LIVE_FASTEST_MS: '20', TREFOIL_LIVE_SLOWEST_MS: '50' };
-  return createTestGateway({ env, fleek: { deployMs: 1000, ...fleek } });
+  let nowMs = Date.now();
+  const now = () => (nowMs += 250);
+  return createTestGateway({ env, fleek: { deployMs: 1000, now, ...fleek } });
 }
 
 it('waits for the end of a deploy, tells how it goes, and exits with 0', async () => {
@@ -59,9 +65,14 @@ it.each([
   [['deploy'], 2, 'name the site'],
   [['deploy', 'no-such-site'], 1, 'Fleek has no site "no-such-site"'],
   [['deploy', 'acme-www', '--wait', '--timeout', 'soon'], 2, '--timeout is a number'],
+  [['deploy', 'acme-www', '--url', 'ftp://127.0.0.1'], 2, '--url is no address'],
+  [['deploy', 'acme-www', '--url', 'http://127.0.0.1:1'], 1, 'no answer at http://127.0.0.1:1'],
 ])('says what is wrong with %j', async (args, expected, says) => {
   await using gateway = await createFast();
-  const { code, err } = await runCli([...args, '--url', gateway.url], key);
+  const { code, err } = await runCli(
+    ['deploy', '--url', `${gateway.url}/graphql/`, ...args.slice(1)],
+    key,
+  );
   expect(err).toContain(says);
   expect(code).toBe(expected);
 });
@@ -71,4 +82,28 @@ it('says what the gateway says when there is no credential', async () => {
   const { code, err } = await runCli(['deploy', 'acme-www', '--url', gateway.url]);
   expect(err).toContain('no Fleek credential');
   expect(code).toBe(1);
+});
+
+it('starts no second deploy when the answer to the first is lost', async () => {
+  let starts = 0;
+  const gateway = createServer(async (request, response) => {
+    const { query } = JSON.parse(await text(request)) as { query: string };
+    if (query.startsWith('query')) {
+      return response.end(JSON.stringify({ data: { getSiteBySlug: { id: 'a' } } }));
+    }
+    starts += 1;
+    response.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(gateway, 'listening');
+  const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+  try {
+    const { code, err } = await runCli(['deploy', 'acme-www', '--url', url], key);
+    expect({ code, err, starts }).toEqual({
+      code: 1,
+      err: expect.stringContaining('the deploy may have started'),
+      starts: 1,
+    });
+  } finally {
+    gateway.close();
+  }
 });
