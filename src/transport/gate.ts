@@ -50,6 +50,7 @@ export class Gate {
     if (this.#queue.size === 0 && this.#hasRoom && this.#freeAtMs(rate, nowMs) <= nowMs) {
       return this.#letGo(request, rate);
     }
+    this.#queue.dropLate(nowMs);
     const isKnown = this.#credentials.isKnown(request.credentialId);
     const place = this.#queue.placeOf(request, rate, isKnown);
     const freeAtMs = Math.max(

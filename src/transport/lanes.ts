@@ -90,6 +90,11 @@ export class Lanes {
     return position;
   }
 
+  /** Sends those away, first in their lanes, whose time is up: they stand in nobody's way. */
+  dropLate(nowMs: number): void {
+    for (const lane of this.#lanes.values()) this.#dropLate(lane, nowMs);
+  }
+
   all(): Waiter[] {
     return [...this.#lanes.values()].flatMap((lane) => lane.waiters);
   }

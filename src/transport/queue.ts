@@ -58,6 +58,11 @@ export class Queue {
     };
   }
 
+  dropLate(nowMs: number): void {
+    this.#known.dropLate(nowMs);
+    this.#strangers.dropLate(nowMs);
+  }
+
   all(): Waiter[] {
     return [...this.#known.all(), ...this.#strangers.all()];
   }

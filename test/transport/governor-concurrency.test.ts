@@ -60,6 +60,21 @@ describe('calls at once', () => {
     expect(inner.calls).toHaveLength(2);
   });
 
+  it('leave room in the queue when their time is up, before anything else moves', async () => {
+    const answer = held();
+    const { send, gates } = govern(noting(answer.call).send);
+    const under = [1, 2].map(() => send(as('noisy', { source })));
+    const late = Array.from({ length: 100 }, () =>
+      outcomeOf(send(as('ada', { source, deadlineMs: now() + 100 }))),
+    );
+    await vi.advanceTimersByTimeAsync(200);
+    const patient = send(as('ada', { source }));
+    expect(gates.queued('shop')).toBe(1);
+    expect(await Promise.all(late)).toMatchObject(late.map(() => ({ code: 'DEADLINE_EXCEEDED' })));
+    answer.resolve(ok);
+    await Promise.all([...under, patient]);
+  });
+
   it('leave the queue when their caller does', async () => {
     const answer = held();
     const inner = noting(answer.call);
