@@ -73,7 +73,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     sources,
   );
   const watched = watchGateway(options);
-  const gateway = await createGateway(config, watched.deps);
+  const gateway = await createGateway(config, { areStandInsAnywhere: true, ...watched.deps });
   const { url } = await gateway.listen();
   watched.listens(url);
 

@@ -63,7 +63,7 @@ describe('a command in the docs', () => {
 
   it.each(commands)('exists: $line', ({ line }) => {
     const script = /\bnpm (?:run )?(\S+)/.exec(line)?.[1];
-    if (script) expect([...Object.keys(scripts), 'install', 'ci']).toContain(script);
+    if (script) expect([...Object.keys(scripts), 'install', 'ci', 'prune']).toContain(script);
     const command = /\btrefoil (\w+)/.exec(line)?.[1];
     if (command) expect(readFileSync('src/cli/commands.ts', 'utf8')).toContain(command);
   });
