@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
@@ -27,6 +28,26 @@ it('says of every pin and override why it is there', () => {
     expect(pins).toContain(`\`${name}\``);
   }
 });
+
+it('takes nothing at run time that nothing at run time uses', () => {
+  const names = Object.keys(manifest.dependencies);
+  const code = ['src', 'sources'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(folder, file), 'utf8')),
+  );
+  const imported = code.flatMap((text) =>
+    [...text.matchAll(/(?:from|import\() ?'([^.'][^']*)'/g)].map(([, name]) => name!),
+  );
+  const used = new Set([...imported, ...byMesh]);
+  expect(imported.length).toBeGreaterThan(100);
+  expect(names.filter((name) => !used.has(name))).toEqual([]);
+});
+
+/** Mesh loads these by what is written in .meshrc.yaml, and its merger by itself. */
+const byMesh = ['graphql', 'openapi', 'transform-rename', 'merger-stitching'].map(
+  (part) => `@graphql-mesh/${part}`,
+);
 
 /** Plugins go with their core. */
 function isPlugin(name: string): boolean {
