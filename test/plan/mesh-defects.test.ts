@@ -120,6 +120,11 @@ const cases: Record<OddityKind, Case> = {
     answer: { data: { cat: { name: '1', _name: null } } },
     data: { cat: { name: '1', site: null } },
   },
+  abstract: {
+    text: '{ animal { id ... on Cat { site { name } } } }',
+    answer: { data: { animal: { __typename: 'Cat', id: '1', name: 'Tom', _name: null } } },
+    data: { animal: { id: '1', site: null } },
+  },
   thenable: {
     text: '{ cat { then: name mother { then: id } } }',
     answer: { data: thenable },

@@ -1,4 +1,6 @@
 import {
+  GraphQLInt,
+  GraphQLString,
   getNamedType,
   isEnumType,
   isInputObjectType,
@@ -85,6 +87,10 @@ function literal(
     const chosen = new Set(Array.from({ length: 1 + random.below(2) }, () => random.pick(fields)));
     const given = fields.filter((field) => chosen.has(field) || isRequired(field));
     return `{${given.map((field) => `${field.name}: ${literal(field.type, random, variables, depth + 1)}`).join(', ')}}`;
+  }
+  // A scalar that takes anything takes variables inside of it, too.
+  if (/JSON/i.test(String(nullable)) && random.chance(0.5)) {
+    return `{a: ${variables.use(GraphQLString)}, b: [${variables.use(GraphQLInt)}, null]}`;
   }
   return printInput(nullable, generateJson(nullable, random, depth));
 }

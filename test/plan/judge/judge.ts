@@ -8,8 +8,8 @@ import type { Identity } from '../../../src/identity/identity.ts';
 import type { OperationContext } from '../../../src/operation-context.ts';
 import { NotPlanned, type Planner } from '../../../src/plan/compile.ts';
 import { createMeshExecutor } from '../../../src/plan/mesh-executor.ts';
+import { coerceVariables } from '../../../src/plan/coerce-variables.ts';
 import {
-  coerceVariables,
   createOperationStore,
   selectOperation,
   type KnownOperation,

@@ -15,5 +15,6 @@ export const meshDefects: Record<OddityKind, string> = {
     'leaves out an object of which only the type is asked, in a fragment; it is null, and so is the whole answer when nothing else is asked',
   key: 'forgets why the key of a link is not there',
   name: 'reads what a link needs by the names of fields, which clients give to others: what they call so becomes the key',
+  abstract: 'fails with a TypeError on links of several types that can stand in one place',
   thenable: 'takes an object with a property `then` for a promise and calls it',
 };

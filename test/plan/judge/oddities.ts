@@ -22,7 +22,8 @@ export type OddityKind =
   | 'disguise'
   | 'hollow'
   | 'key'
-  | 'name';
+  | 'name'
+  | 'abstract';
 
 /** A place where a source did not hold to its contract in a way that Mesh does not meet as it should. */
 export interface Oddity {

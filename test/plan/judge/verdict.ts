@@ -23,7 +23,12 @@ export function judge(heard: Case): Verdict {
   const ofMesh = mesh
     ? differencesOf(mesh, reference).filter((it) => !isSaidOtherwise(it, mesh, reference))
     : [];
-  const oddities = [...heard.oddities, ...thenables(ofMesh), ...lostFragments(ofMesh)];
+  const oddities = [
+    ...heard.oddities,
+    ...thenables(ofMesh),
+    ...lostFragments(ofMesh),
+    ...lostLinks(mesh),
+  ];
   const ofPlan = differencesOf(plan, reference).filter((it) => {
     // What fails as a whole says so at each of its fields, though one would do to make all null.
     const isBeside = isSaidOtherwise(it, plan, reference);
@@ -122,6 +127,13 @@ function lostFragments(differences: readonly Difference[]): Oddity[] {
   return differences
     .filter(({ says }) => says.endsWith("undefined (reading 'typeCondition')"))
     .map(({ path }) => ({ kind: 'hollow', path }));
+}
+
+/** Of links of several types in one place Mesh may ask nothing, whatever there is to say beside. */
+function lostLinks(mesh: Testimony | undefined): Oddity[] {
+  return (mesh?.errors ?? [])
+    .filter(({ message }) => message.endsWith('fieldNodes is not iterable'))
+    .map(({ path = [] }) => ({ kind: 'abstract', path }));
 }
 
 function print({ path, says }: Difference): string {
