@@ -220,6 +220,18 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
     );
     expect(kept).not.toContain('sandbox');
+
+    await page.getByRole('link', { name: 'acme-www' }).click();
+    await section(page, 'Deploys').getByRole('listitem').first().waitFor();
+    await page.getByRole('button', { name: 'Credentials' }).click();
+    const flotiq = page.getByLabel('Flotiq key');
+    await flotiq.fill('ключ');
+    await page.getByRole('button', { name: 'Use these' }).click();
+    expect(await flotiq.evaluate((input) => input.matches(':invalid:focus'))).toBe(true);
+    await flotiq.fill('x'.repeat(32));
+    await page.getByRole('button', { name: 'Use these' }).click();
+    await section(page, 'Posts').getByText('Flotiq refused the credential.').waitFor();
+    await section(page, 'Deploys').getByRole('listitem').first().waitFor();
   });
 
   it('waits with words for who cannot see, and says when the gateway is gone', async () => {

@@ -14,8 +14,9 @@ export function CredentialsDialog() {
     keepCredentials(
       Object.fromEntries(headers.map(([name]) => [name, String(typed.get(name)).trim()])),
     );
-    // Whoever asks now may see other things: nothing of what was shown before stays.
-    void client.resetStore();
+    // Whoever asks now may see other things: nothing of what was shown before stays. Each part of the
+    // page shows how its own query ends; those that are gone by then would be told of here.
+    client.resetStore().catch(() => {});
   }
 
   return (
@@ -33,7 +34,14 @@ export function CredentialsDialog() {
           {headers.map(([name, label]) => (
             <label key={name}>
               {label}
-              <input name={name} type="password" autoComplete="off" spellCheck={false} />
+              <input
+                name={name}
+                type="password"
+                autoComplete="off"
+                spellCheck={false}
+                pattern="[ -~]*"
+                title="Letters, digits and signs of ASCII: no header can carry others"
+              />
             </label>
           ))}
           <div className="actions">
