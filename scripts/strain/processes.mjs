@@ -52,8 +52,8 @@ export async function startGateway(env) {
     pid: child.pid,
     bugs,
     isRunning: () => child.exitCode === null && child.signalCode === null,
-    /** Bytes, after a collection. */
-    heap: async () => (await ask(child, 'heap')).heap,
+    /** Bytes after a collection: what is `kept`, and what V8 has `compiled`. */
+    heap: () => ask(child, 'heap'),
     /** The exit code, or the signal that ended it. */
     async stop() {
       if (child.exitCode !== null || child.signalCode) return child.exitCode ?? child.signalCode;
