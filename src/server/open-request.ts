@@ -37,7 +37,7 @@ export function createOpenRequest(options: OpenRequestOptions): OpenRequest {
   const { identities, timeoutMs, limits, log } = options;
 
   return async function openRequest({ incoming, signal, headers, traceparent }) {
-    const lookup: HeaderLookup = headers ?? ((name) => incoming.headersDistinct[name]);
+    const lookup: HeaderLookup = headers ?? ((name) => allOf(incoming, name));
     const requestId = requestIdOf(incoming);
     let identity: Identity;
     try {
@@ -57,6 +57,13 @@ export function createOpenRequest(options: OpenRequestOptions): OpenRequest {
       traceparent,
     };
   };
+}
+
+/** Node joins headers that it does not know; of those that it knows it hides all but the first. */
+function allOf(incoming: IncomingMessage, name: string): string | readonly string[] | undefined {
+  const value = incoming.headers[name];
+  if (value === undefined || name.startsWith('x-')) return value;
+  return incoming.headersDistinct[name];
 }
 
 /** A client may ask for less time than the gateway allows, never for more. */
