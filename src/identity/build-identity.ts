@@ -42,7 +42,7 @@ export function buildIdentity(
     basis: listBasis(holder, anonymous),
     accesses,
     accessName: findDoor,
-    advice: keyring ? ', or send a gateway access key in Authorization' : '',
+    advice: keyring && !holder ? ', or send a gateway access key in Authorization' : '',
   });
 }
 

@@ -142,6 +142,14 @@ describe('an access key', () => {
     }
   });
 
+  it('is not asked for where it was sent and its profile has no credential', async () => {
+    const ci = storedProfile('ci', { grants: { fleek: reading }, accessKeys: [ada.stored] });
+    await using ring = await createTemporaryKeyring([ci]);
+    expect(readNow(ring, { authorization }).problemFor('fleek')?.message).toBe(
+      'fleek: no Fleek credential for reading; send it in the header x-fleek-key',
+    );
+  });
+
   it('opens server credentials only where they are granted to it', async () => {
     await using ring = await createTemporaryKeyring([
       storedProfile('ci', { grants: { fleek: reading }, accessKeys: [ada.stored] }),
