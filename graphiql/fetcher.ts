@@ -54,41 +54,35 @@ function observe(
   return {
     // GraphiQL hands over an object, though the type has room for more.
     subscribe(sink: unknown) {
-      const { next, complete } = sink as Sink;
       const stop = new AbortController();
-      void report(ask(stop.signal), stop.signal, { ...known, tookMs: 0, failures: [] }, next)
-        // An error of its own would be shown with the place in this page's code where it arose.
-        .catch((error: Error) => next({ errors: [{ message: error.message } as never] }))
-        .finally(() => stop.signal.aborted || complete());
+      const run: Run = { ...known, tookMs: 0, failures: [] };
+      void report(ask(stop.signal), stop.signal, run, sink as Sink);
       return { unsubscribe: () => stop.abort() };
     },
   };
 }
 
-async function report(
-  results: Results,
-  signal: AbortSignal,
-  known: Run,
-  show: (result: ExecutionResult) => void,
-): Promise<void> {
+async function report(results: Results, signal: AbortSignal, run: Run, sink: Sink): Promise<void> {
   const startedMs = performance.now();
   const note = beginRun();
-  const remember = (run: Run) => note({ ...run, tookMs: performance.now() - startedMs });
-  let run = known;
-  signal.addEventListener('abort', () => (run.events ? remember(run) : note(undefined)));
+  const remember = () => note({ ...run, tookMs: performance.now() - startedMs });
+  signal.addEventListener('abort', () => (run.events ? remember() : note(undefined)));
   try {
     for await (const result of results) {
       if (signal.aborted) return;
       run = add(result, run);
-      remember(run);
+      remember();
       // The trace is shown below the answer; in it, it would bury the data.
-      show(withoutTrace(result));
+      sink.next(withoutTrace(result));
     }
   } catch (error) {
     if (signal.aborted) return;
-    remember({ ...run, isCut: true });
-    throw error;
+    run = { ...run, isCut: true };
+    remember();
+    // The error itself would be shown with the place in this page's code where it arose.
+    sink.next({ errors: [{ message: (error as Error).message } as never] });
   }
+  if (!signal.aborted) sink.complete();
 }
 
 function add({ data, errors = [], extensions }: ExecutionResult, run: Run): Run {

@@ -51,6 +51,11 @@ const page = await build({
   jsx: 'automatic',
   loader: { '.ttf': 'file' },
   define: { ...shared.define, WORKERS: JSON.stringify(workerNames) },
+  // GraphiQL names Prettier's parsers as they were called once; bundled from there they export nothing.
+  alias: {
+    'prettier/parser-graphql': 'prettier/plugins/graphql',
+    'prettier/parser-babel': 'prettier/plugins/babel',
+  },
   plugins: [{ name: 'fonts as files', setup: fontsAsFiles }],
 });
 

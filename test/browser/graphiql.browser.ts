@@ -196,12 +196,19 @@ describe.runIf(hasBrowser)(`GraphiQL in a browser${skipped}`, () => {
     expect(lightness(light)).toBeGreaterThan(200);
   });
 
-  it('builds a query by ticking fields', async () => {
+  it('builds a query by ticking fields, and lays out what was typed', async () => {
     const { page } = visited;
     await page.getByRole('button', { name: /GraphiQL Explorer/ }).click();
     await page.locator('.graphiql-explorer-root').waitFor();
     await page.locator('.graphiql-explorer-root').getByText('platform').first().click();
     await page.locator(queryEditor).getByText('platform').waitFor();
+
+    await page.getByRole('button', { name: 'Variables', exact: true }).click();
+    await replaceText(page, toolEditor, '{"a":{"b":1}}');
+    await replaceText(page, queryEditor, 'query Me{me{email}}');
+    await page.getByRole('button', { name: /^Prettify/ }).click();
+    await page.locator(queryEditor).getByText('query Me {', { exact: true }).waitFor();
+    await page.locator(toolEditor).getByText('"b": 1').waitFor();
   });
 });
 
