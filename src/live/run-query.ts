@@ -4,11 +4,8 @@ import type { Ask } from '../live-offer.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { NotPlanned } from '../plan/compile.ts';
 import type { MeshExecutor } from '../plan/mesh-executor.ts';
-import {
-  coerceVariables,
-  type KnownOperation,
-  type OperationStore,
-} from '../plan/operation-store.ts';
+import { coerceVariables } from '../plan/coerce-variables.ts';
+import type { KnownOperation, OperationStore } from '../plan/operation-store.ts';
 import { runPlan, type Answer } from '../plan/plan.ts';
 import type { Caller } from '../transport/call-source.ts';
 

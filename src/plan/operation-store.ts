@@ -2,13 +2,11 @@ import {
   GraphQLError,
   Kind,
   OperationTypeNode,
-  getVariableValues,
   parse,
   specifiedRules,
   validate,
   visit,
   type DocumentNode,
-  type GraphQLSchema,
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
@@ -184,34 +182,14 @@ export function selectOperation(
   { operations }: ParsedText,
   name: string | null | undefined,
 ): KnownOperation | GraphQLError {
-  if (name) return operations.get(name) ?? new GraphQLError(`Unknown operation named "${name}".`);
+  if (name) {
+    const quoted = name.slice(0, 100);
+    return operations.get(name) ?? new GraphQLError(`Unknown operation named "${quoted}".`);
+  }
   if (operations.size === 1) return operations.values().next().value!;
   return new GraphQLError(
     operations.size === 0
       ? 'Must provide an operation.'
       : 'Must provide operation name if query contains multiple operations.',
   );
-}
-
-/** Variables as execution sees them, or why they cannot be used. */
-export function coerceVariables(
-  schema: GraphQLSchema,
-  { node: { variableDefinitions = [] }, conditionNames }: KnownOperation,
-  raw: Record<string, unknown> | null | undefined,
-  { hideSuggestions = true }: { hideSuggestions?: boolean } = {},
-): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
-  if (variableDefinitions.length === 0) return { coerced: {} };
-  const { coerced, errors } = getVariableValues(schema, variableDefinitions, raw ?? {}, {
-    maxErrors: maximumErrors,
-    hideSuggestions,
-  });
-  if (errors) return { errors };
-  // Its default let a nullable variable stand there, and null is what it was given all the same.
-  const undecided = conditionNames.find((name) => coerced[name] === null);
-  if (undecided === undefined) return { coerced };
-  return {
-    errors: [
-      new GraphQLError(`Variable "$${undecided}" decides @skip or @include and must not be null.`),
-    ],
-  };
 }

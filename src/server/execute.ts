@@ -6,11 +6,8 @@ import type { ProfileRates } from '../identity/profile-rates.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { NotPlanned } from '../plan/compile.ts';
 import type { MeshExecutor } from '../plan/mesh-executor.ts';
-import {
-  coerceVariables,
-  type KnownOperation,
-  type OperationStore,
-} from '../plan/operation-store.ts';
+import { coerceVariables } from '../plan/coerce-variables.ts';
+import type { KnownOperation, OperationStore } from '../plan/operation-store.ts';
 import { countCalls, runPlan, type Answer, type Plan } from '../plan/plan.ts';
 import type { Source } from '../source.ts';
 import type { Log } from '../telemetry/log.ts';

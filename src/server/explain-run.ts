@@ -5,11 +5,8 @@ import { NotPlanned } from '../plan/compile.ts';
 import { explainPlan } from '../plan/explain.ts';
 import type { ExplainedCall, ExplainedFetch, ExplainedPlan } from '../plan/explained.ts';
 import type { LinkUnit } from '../plan/link-unit.ts';
-import {
-  coerceVariables,
-  type KnownOperation,
-  type OperationStore,
-} from '../plan/operation-store.ts';
+import { coerceVariables } from '../plan/coerce-variables.ts';
+import type { KnownOperation, OperationStore } from '../plan/operation-store.ts';
 import type { OperationNotes } from '../telemetry/notes.ts';
 import { traceCall } from './trace.ts';
 

@@ -1,8 +1,8 @@
 import { buildSchema } from 'graphql';
 import type { Graph, GraphContract, Link } from '../../src/graph.ts';
 import { NotPlanned, type Planner } from '../../src/plan/compile.ts';
+import { coerceVariables } from '../../src/plan/coerce-variables.ts';
 import {
-  coerceVariables,
   createOperationStore,
   selectOperation,
   type KnownOperation,
