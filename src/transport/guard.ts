@@ -94,7 +94,9 @@ export function guardHeaders({ headers, source }: UpstreamRequest): void {
       });
     }
     if (CLEAN_VALUE.test(headers[name] ?? '')) continue;
-    const credential = source.credentials.find(({ upstreamHeader }) => upstreamHeader === name);
+    const credential = source.credentials.find(
+      (kind) => kind.upstreamHeader.toLowerCase() === name,
+    );
     throw new GatewayError(credential ? 'CREDENTIAL_INVALID' : 'BAD_USER_INPUT', {
       source: source.name,
       detail: `the value for ${credential?.header ?? name} holds a character that no header can carry, such as a line break`,

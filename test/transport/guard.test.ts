@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guardHeaders, guardPath } from '../../src/transport/guard.ts';
-import { makeRequest } from './request.ts';
+import { makeRequest, source } from './request.ts';
 
 const endpoint = new URL('http://shop.test/api');
 const guard = (url: string, base = endpoint) => guardPath(makeRequest({ url }), base);
@@ -176,6 +176,23 @@ describe('headers', () => {
       expect(send).not.toThrow(/secret/);
     },
   );
+
+  it('are looked through again when they may have changed since', () => {
+    const headers = { 'x-mode': 'plain' };
+    const send = headersOf(headers);
+    expect(send).not.toThrow();
+    headers['x-mode'] = 'a\nb';
+    expect(send).toThrow(refused);
+  });
+
+  it('of a credential that its source spells with capitals are known as one', () => {
+    const [kind] = source.credentials;
+    const spelt = { ...source, credentials: [{ ...kind!, upstreamHeader: 'X-Shop-Auth' }] };
+    const headers = { 'x-shop-auth': 'secret\n' };
+    expect(() => guardHeaders(makeRequest({ source: spelt, headers }))).toThrow(
+      expect.objectContaining({ code: 'CREDENTIAL_INVALID' }),
+    );
+  });
 
   it('with a line break anywhere else are refused', () => {
     expect(headersOf({ 'x-mode': 'a\nb' })).toThrow(refused);
