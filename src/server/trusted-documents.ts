@@ -3,15 +3,10 @@ import { LRUCache } from 'lru-cache';
 import type { DocumentsMode } from '../config.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { OperationParams } from './read-params.ts';
 
-/** The parts of a request that name its document, as they came. */
-export interface DocumentRequest {
-  query?: unknown;
-  /** As GraphQL over HTTP names it, `sha256:` before it or not. */
-  documentId?: unknown;
-  /** `{ persistedQuery: { version: 1, sha256Hash } }`, as Apollo's clients name it. */
-  extensions?: unknown;
-}
+/** The parts of a request that name its document. */
+export type DocumentRequest = Pick<OperationParams, 'query' | 'documentId' | 'extensions'>;
 
 export interface TrustedDocuments {
   /**
@@ -19,8 +14,6 @@ export interface TrustedDocuments {
    * run, and PERSISTED_QUERY_NOT_FOUND when the client is to send its text once.
    */
   find(request: DocumentRequest, requestId: string): string | undefined;
-  /** Of the manifests. */
-  readonly texts: ReadonlySet<string>;
 }
 
 export interface TrustedDocumentsOptions {
@@ -42,14 +35,13 @@ export function createTrustedDocuments(options: TrustedDocumentsOptions): Truste
   const logged = new LRUCache<string, true>({ max: 1000 });
 
   return {
-    texts,
     find({ query, documentId, extensions }, requestId) {
       const hash = readHash(extensions);
-      const id = hash ?? readId(documentId);
+      // As GraphQL over HTTP names it, `sha256:` before it or not.
+      const id = hash ?? documentId?.replace(/^sha256:/, '');
       const trusted = id === undefined ? undefined : manifest.get(id);
       if (trusted !== undefined) return trusted;
-      // Whatever is not a text, the endpoint refuses as it refuses every malformed request.
-      if (typeof query !== 'string' || query === '') {
+      if (!query) {
         return id === undefined ? undefined : findRegistered(id, hash !== undefined);
       }
       if (texts.has(query)) return query;
@@ -87,14 +79,10 @@ export function createTrustedDocuments(options: TrustedDocumentsOptions): Truste
   }
 }
 
-function readHash(extensions: unknown): string | undefined {
-  const persisted = (extensions as { persistedQuery?: { sha256Hash?: unknown } } | null | undefined)
-    ?.persistedQuery;
-  return typeof persisted?.sha256Hash === 'string' ? persisted.sha256Hash : undefined;
-}
-
-function readId(documentId: unknown): string | undefined {
-  return typeof documentId === 'string' ? documentId.replace(/^sha256:/, '') : undefined;
+/** `{ persistedQuery: { version: 1, sha256Hash } }`, as Apollo's clients name it. */
+function readHash(extensions: DocumentRequest['extensions']): string | undefined {
+  const { sha256Hash } = (extensions?.['persistedQuery'] ?? {}) as { sha256Hash?: unknown };
+  return typeof sha256Hash === 'string' ? sha256Hash : undefined;
 }
 
 export function digest(text: string): string {
