@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
+import { remember } from '../remember.ts';
 import type { CredentialKind } from '../source.ts';
 
 /** Where a credential came from, strongest claim first. */
@@ -69,15 +70,8 @@ export function findFault(kind: CredentialKind, secret: string): string | undefi
   return undefined;
 }
 
-const wholePatterns = new WeakMap<CredentialKind, RegExp>();
-
 /** The vendor's pattern for the whole secret, whatever anchors and flags it was written with. */
-function wholePattern(kind: CredentialKind): RegExp {
-  let whole = wholePatterns.get(kind);
-  if (!whole) {
-    const { source, flags } = kind.pattern;
-    whole = new RegExp(`^(?:${source})$`, flags.replace(/[gmy]/g, ''));
-    wholePatterns.set(kind, whole);
-  }
-  return whole;
-}
+const wholePattern = remember(
+  ({ pattern: { source, flags } }: CredentialKind): RegExp =>
+    new RegExp(`^(?:${source})$`, flags.replace(/[gmy]/g, '')),
+);

@@ -1,4 +1,5 @@
 import type { OperationContext } from '../operation-context.ts';
+import { remember } from '../remember.ts';
 import type { Caller } from '../transport/call-source.ts';
 import type { CollectedField } from './collect.ts';
 import type { LocatedError, Waiting } from './completer.ts';
@@ -92,20 +93,15 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<Answer> {
   return answer;
 }
 
-const counted = new WeakMap<Plan, ReadonlyMap<string, number>>();
-
 /** The calls that a plan is sure to make, by source; links and relations may add to them. */
-export function countCalls(plan: Plan): ReadonlyMap<string, number> {
-  const known = counted.get(plan);
-  if (known) return known;
+export const countCalls = remember((plan: Plan): ReadonlyMap<string, number> => {
   const calls = new Map<string, number>();
   for (const { describe } of plan.stages.flat()) {
     if (describe.source === undefined) continue;
     calls.set(describe.source, (calls.get(describe.source) ?? 0) + 1);
   }
-  counted.set(plan, calls);
   return calls;
-}
+});
 
 async function followLinks(
   results: readonly FetchResult[],

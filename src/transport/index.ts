@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { remember } from '../remember.ts';
 import type { Limits, Source } from '../source.ts';
 import { Circuits, breaker, type CircuitState } from './breaker.ts';
 import { coalesce } from './coalesce.ts';
@@ -91,10 +92,5 @@ export function createTransport(options: TransportOptions): Transport {
 const asItIs: Step = (next) => next;
 
 function overrideLimits(overrides: Readonly<Record<string, Partial<Limits>>>) {
-  const known = new WeakMap<Source, Limits>();
-  return (source: Source): Limits => {
-    let limits = known.get(source);
-    if (!limits) known.set(source, (limits = { ...source.limits, ...overrides[source.name] }));
-    return limits;
-  };
+  return remember((source: Source): Limits => ({ ...source.limits, ...overrides[source.name] }));
 }
