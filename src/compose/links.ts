@@ -22,6 +22,7 @@ import {
 } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { Graph, Link } from '../graph.ts';
+import { findArgumentFault, findItems } from './check-link.ts';
 
 /** Type extensions whose fields carry `@link`, and where they are written. */
 export interface LinkText {
@@ -70,6 +71,10 @@ export function readLinks(
       at(node, 'only `extend type` is read here, with fields that carry @link');
       continue;
     }
+    if (node.interfaces?.length || node.directives?.length) {
+      at(node, `${node.name.value} can be given fields that carry @link, and nothing else`);
+      continue;
+    }
     const type = schema.getType(node.name.value);
     if (!isObjectType(type)) {
       leaveOut(node, `the graph has no object type ${node.name.value}`);
@@ -101,7 +106,7 @@ export function readLinks(
     const { to, where, is } = said;
     if (!to || !where || !is)
       return at(field, `${name}: @link takes three strings: to, where and is`);
-    if (type.getFields()[field.name.value])
+    if (type.getFields()[field.name.value] || links[name])
       return at(field, `${name} exists already; choose another name`);
     if (field.type.kind === Kind.NON_NULL_TYPE) {
       return at(field, `${name} must be nullable: its source may be down when the others are not`);
@@ -119,6 +124,7 @@ export function readLinks(
       return at(field, `${name}: ${to} cannot be asked by "${where}"; its arguments are ${names}`);
     }
     const result = findItems(target);
+    if (typeof result === 'string') return at(field, `${name}: ${result}`);
     const wanted = namedOf(field);
     if (result.item.name !== wanted) {
       return at(field, `${name} is of type ${wanted}, but ${to} answers ${result.item.name}`);
@@ -129,6 +135,10 @@ export function readLinks(
         `${name}: ${result.item.name} has no field "${where}" to tell whose an item is`,
       );
     }
+    const argumentFault = findArgumentFault(schema, field, target, place.path[0]!);
+    if (argumentFault) return at(field, `${name}: ${argumentFault}`);
+    if (print(field.type).startsWith('[['))
+      return at(field, `${name} is a list of lists, which no query answers to a link`);
     const isList = print(field.type).startsWith('[');
     const args = field.arguments?.length ? field.arguments : copyArguments(target, place.path);
     links[name] = {
@@ -196,19 +206,6 @@ function findKeyArgument(
 function takesList(type: GraphQLInputType, field: string): boolean {
   const filter = getNullableType(type);
   return isInputObjectType(filter) && isListType(getNullableType(filter.getFields()[field]?.type));
-}
-
-/** A root field answers a list, a page whose `items` are the list, or one object. */
-function findItems({ type }: GraphQLField<unknown, unknown>): {
-  item: GraphQLObjectType;
-  items?: string;
-} {
-  const named = getNamedType(type) as GraphQLObjectType;
-  const page = isListType(getNullableType(type)) ? undefined : named.getFields?.()['items'];
-  const isPage = page !== undefined && isListType(getNullableType(page.type));
-  return isPage
-    ? { item: getNamedType(page.type) as GraphQLObjectType, items: 'items' }
-    : { item: named };
 }
 
 function namedOf({ type }: FieldDefinitionNode): string {

@@ -31,7 +31,12 @@ const schema = buildSchema(/* GraphQL */ `
     site(slug: String!): Site
     posts(where: Where, limit: Int = 20, page: Int, author: Author): Page
     untold(slug: [String!]): [Post]
+    things(slug: [String!]): [Thing]
+    grid(siteSlug: [String!]): [[Post]]
+    name(slug: String!): String
+    mine(slug: String!, of: Int!, limit: Int): Site
   }
+  union Thing = Site | Post
   input Where {
     siteSlug: Filter
   }
@@ -43,7 +48,16 @@ const schema = buildSchema(/* GraphQL */ `
   }
 `);
 const fields = {
-  Query: { sites: 'host', site: 'host', posts: 'blog', untold: 'blog' },
+  Query: {
+    sites: 'host',
+    site: 'host',
+    posts: 'blog',
+    untold: 'blog',
+    things: 'blog',
+    grid: 'blog',
+    name: 'host',
+    mine: 'host',
+  },
   Mutation: {},
 };
 const read = (sdl: string) =>
@@ -102,6 +116,20 @@ it.each([
     link('posts: [Post]', 'untold', 'slug'),
     'Site.posts: Post has no field "slug" to tell whose an item is',
   ],
+  [
+    link('things: [Thing]', 'things', 'slug'),
+    'Site.things: things answers [Thing], and a link leads to objects of one type',
+  ],
+  [link('posts: [Post]', 'grid'), 'Site.posts: grid answers [[Post]], and a link leads to objects'],
+  [link('name: String', 'name', 'slug'), 'Site.name: name answers String, and a link leads to obj'],
+  [link('posts: [[Post]]'), 'Site.posts is a list of lists, which no query answers to a link'],
+  [link('posts(first: Int): [Post]'), 'Site.posts: posts has no argument "first"'],
+  [
+    link('posts(limit: String): [Post]'),
+    'Site.posts: the argument "limit" of posts is of type Int',
+  ],
+  [link('posts(limit: Intt): [Post]'), 'Site.posts: the argument "limit" of posts is of type Int'],
+  [link('mine(limit: Int): Site', 'mine', 'slug'), 'Site.mine: mine needs the argument "of" too'],
   ['extend type Site {\n  posts: [Post]\n}', 'Site.posts needs @link(to: …, where: …, is: …)'],
   [
     'extend type Site {\n  posts: [Post] @link(to: "posts", where: 3)\n}',
@@ -111,6 +139,17 @@ it.each([
   ['extend type Site {\n  posts: [Post @link\n}', 'Syntax Error: Expected "]", found "@".'],
 ])('refuses %j, with its line', (sdl, says) => {
   expect(problemsOf(sdl)).toEqual([expect.stringContaining(`.meshrc.yaml:11: ${says}`)]);
+});
+
+it('refuses a field that is declared twice, and anything that is not a field', () => {
+  const twice = `${link('a: Site', 'site', 'slug')}\n${link('a: Site', 'site', 'slug')}`;
+  expect(problemsOf(twice)).toEqual([
+    '.meshrc.yaml:14: Site.a exists already; choose another name',
+  ]);
+  const more = link('a: Site', 'site', 'slug').replace('Site {', 'Site implements Node {');
+  expect(problemsOf(more)).toEqual([
+    '.meshrc.yaml:10: Site can be given fields that carry @link, and nothing else',
+  ]);
 });
 
 it('says everything that is wrong at once', () => {
