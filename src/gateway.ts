@@ -104,7 +104,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       endpoints: Object.fromEntries([...endpoints].map(([name, url]) => [name, new URL(url)])),
       limits: Object.fromEntries(config.sources.map(({ source, limits }) => [source.name, limits])),
       coalesce: config.hasCoalescing,
-      observer: metrics.calls,
+      observer: telemetry.calls,
     }),
   );
   const cache = config.cache

@@ -44,6 +44,8 @@ export function createOpenRequest(options: OpenRequestOptions): OpenRequest {
       identity = await identities.read(lookup, { isLoopback: isLoopback(incoming) });
     } catch (error) {
       const code = error instanceof GatewayError ? error.code : 'INTERNAL';
+      const { cause } = error as Error;
+      if (cause instanceof Error) log.warn({ requestId, reason: cause.message }, 'not let in');
       if (isAudited({ requestId, code })) log.info(createAuditLine({ requestId, code }));
       throw error;
     }

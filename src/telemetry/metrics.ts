@@ -8,7 +8,7 @@ import { processMetrics } from './process-metrics.ts';
 import { Ages, Durations, Tally } from './series.ts';
 
 export interface Metrics {
-  /** Told of every attempt by the transport. */
+  /** Counts attempts and changes of circuits. */
   readonly calls: CallObserver;
   readonly contentType: string;
   requestEnded(route: string, status: number, durationMs: number): void;

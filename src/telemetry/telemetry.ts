@@ -1,4 +1,5 @@
 import type { DestinationStream } from 'pino';
+import type { CallObserver, CircuitEvent } from '../transport/observe.ts';
 import { createLogs, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { OperationNotes } from './notes.ts';
@@ -9,6 +10,8 @@ import { readTraceContext, type TraceContext } from './trace-context.ts';
 export interface Telemetry extends AsyncDisposable {
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Told of every attempt, and of a source that is left alone, by the transport. */
+  readonly calls: CallObserver;
   /** The gateway's place in the caller's trace; undefined when there is none. */
   joinTrace(traceparent: string | undefined): TraceContext | undefined;
   operationEnded(notes: OperationNotes): void;
@@ -44,9 +47,17 @@ export function createTelemetry({ level, env, stream }: TelemetryOptions): Telem
     onDropped: (count) => metrics.spansDropped(count),
   });
 
+  function tellOfCircuit(event: CircuitEvent): void {
+    metrics.calls.circuitChanged?.(event);
+    const { source, contract, circuit, reason } = event;
+    if (reason) logs.log.warn({ source, contract, reason }, 'a source is left alone');
+    else if (circuit === 'closed') logs.log.info({ source, contract }, 'a source answers again');
+  }
+
   return {
     log: logs.log,
     metrics,
+    calls: { ...metrics.calls, circuitChanged: tellOfCircuit },
     joinTrace: (traceparent) => readTraceContext(traceparent, exporter !== undefined),
     operationEnded: (notes) => metrics.operationEnded(notes),
     requestEnded(request) {

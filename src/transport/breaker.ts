@@ -41,10 +41,17 @@ export class Circuits {
     return true;
   }
 
-  leave({ contract, source }: UpstreamRequest, isProbe: boolean, verdict: Verdict): void {
+  leave(
+    { contract, source }: UpstreamRequest,
+    isProbe: boolean,
+    verdict: Verdict,
+    reason: string | undefined,
+  ): void {
     const circuit = this.#circuits.get(contract) ?? { state: 'closed', failures: 0 };
-    const open = (openForMs: number, waitMs = openForMs) =>
-      this.#set(contract, source.name, { state: 'open', untilMs: this.#now() + waitMs, openForMs });
+    const open = (openForMs: number, waitMs = openForMs) => {
+      const untilMs = this.#now() + waitMs;
+      this.#set(contract, source.name, { state: 'open', untilMs, openForMs }, reason);
+    };
     if (circuit.state === 'closed') {
       if (verdict === 'alive' && circuit.failures > 0) circuit.failures = 0;
       if (verdict !== 'failing') return;
@@ -58,9 +65,9 @@ export class Circuits {
     }
   }
 
-  #set(contract: string, source: string, circuit: Circuit): void {
+  #set(contract: string, source: string, circuit: Circuit, reason?: string): void {
     this.#circuits.set(contract, circuit);
-    this.#observer.circuitChanged?.({ source, contract, circuit: circuit.state });
+    this.#observer.circuitChanged?.({ source, contract, circuit: circuit.state, reason });
   }
 }
 
@@ -74,15 +81,18 @@ export const breaker =
     async function breaker(request) {
       const isProbe = circuits.enter(request);
       let verdict: Verdict = 'unknown';
+      let reason: string | undefined;
       try {
         const answer = await next(request);
         verdict = judgeAnswer(answer);
+        if (verdict === 'failing') reason = String(answer.status);
         return answer;
       } catch (error) {
         verdict = judgeError(error);
+        if (verdict === 'failing') reason = nameFault(error as GatewayError);
         throw error;
       } finally {
-        circuits.leave(request, isProbe, verdict);
+        circuits.leave(request, isProbe, verdict, reason);
       }
     };
 
@@ -97,6 +107,12 @@ function judgeError(error: unknown): Verdict {
   return error.code === 'SOURCE_UNREACHABLE' || error.code === 'SOURCE_TIMEOUT'
     ? 'failing'
     : 'unknown';
+}
+
+/** `SOURCE_UNREACHABLE CERT_HAS_EXPIRED`: what clients are told, and what only the operator can mend. */
+function nameFault({ code, cause }: GatewayError): string {
+  const own = (cause as { code?: unknown } | undefined)?.code;
+  return typeof own === 'string' ? `${code} ${own}` : code;
 }
 
 function leftAlone(source: string, retryAfterMs: number): GatewayError {

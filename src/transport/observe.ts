@@ -8,7 +8,15 @@ export interface CallObserver {
   attempted?(event: AttemptEvent): void;
   /** A read was answered by a call that was already under way. */
   coalesced?(event: { source: string; contract: string }): void;
-  circuitChanged?(event: { source: string; contract: string; circuit: CircuitState }): void;
+  circuitChanged?(event: CircuitEvent): void;
+}
+
+export interface CircuitEvent {
+  source: string;
+  contract: string;
+  circuit: CircuitState;
+  /** The last failure of those that opened it: a status, or a code and the network's own. */
+  reason?: string | undefined;
 }
 
 export interface AttemptEvent {

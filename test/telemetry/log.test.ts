@@ -1,8 +1,9 @@
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createLogs } from '../../src/telemetry/log.ts';
+import { createTelemetry } from '../../src/telemetry/telemetry.ts';
 
-function open(level: string) {
+function collect() {
   const lines: string[] = [];
   const stream = new Writable({
     write(chunk, _, done) {
@@ -10,6 +11,11 @@ function open(level: string) {
       done();
     },
   });
+  return { lines, stream };
+}
+
+function open(level: string) {
+  const { lines, stream } = collect();
   return { lines, ...createLogs({ level, stream }) };
 }
 
@@ -36,4 +42,20 @@ it('writes nothing below its level', () => {
   log.info('no');
   writeRequest?.({ route: 'no' });
   expect(lines).toEqual([]);
+});
+
+it('says once why a source is left alone, and when it answers again', async () => {
+  const { lines, stream } = collect();
+  await using telemetry = createTelemetry({ level: 'info', env: {}, stream });
+  const shop = { source: 'shop', contract: 'shop_stock' };
+  const reason = 'SOURCE_UNREACHABLE CERT_HAS_EXPIRED';
+  telemetry.calls.circuitChanged!({ ...shop, circuit: 'open', reason });
+  telemetry.calls.circuitChanged!({ ...shop, circuit: 'probing' });
+  // A probe whose caller left says nothing new.
+  telemetry.calls.circuitChanged!({ ...shop, circuit: 'open' });
+  telemetry.calls.circuitChanged!({ ...shop, circuit: 'closed' });
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { level: 'warn', ...shop, reason, msg: 'a source is left alone' },
+    { level: 'info', ...shop, msg: 'a source answers again' },
+  ]);
 });

@@ -34,6 +34,22 @@ it('leaves a source alone after five failures in a row', async () => {
   expect(inner.calls).toHaveLength(5);
 });
 
+it('says why it was opened, for those who can mend it', async () => {
+  const expired = Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' });
+  const unsafe = new GatewayError('SOURCE_UNREACHABLE', { detail: 'unsafe', cause: expired });
+  for (const [last, reason] of [
+    [unsafe, 'SOURCE_UNREACHABLE CERT_HAS_EXPIRED'],
+    [broken(), 'SOURCE_UNREACHABLE'],
+    [status(503), '503'],
+  ] as const) {
+    const reasons: unknown[] = [];
+    const circuits = new Circuits(now, { circuitChanged: (event) => reasons.push(event.reason) });
+    const send = breaker(circuits)(script(broken(), broken(), broken(), broken(), last).send);
+    for (let i = 0; i < 5; i++) await outcomeOf(send(makeRequest()));
+    expect(reasons).toEqual([reason]);
+  }
+});
+
 it('counts time-outs', async () => {
   const slow = new GatewayError('SOURCE_TIMEOUT', { detail: 'slow' });
   const { circuits, fail } = setUp(slow, slow, slow, slow, slow);
