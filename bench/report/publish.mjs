@@ -11,15 +11,16 @@ export function publish(results) {
   if (results.scenarios.some(({ name }) => name === 'dashboard')) {
     writeFileSync(at('bench/results/cpu.svg'), drawChart(results));
   }
-  replace('README.md', printSummary(results));
-  replace('docs/performance.md', printTables(results));
+  replace('README.md', 'bench', printSummary(results));
+  replace('docs/performance.md', 'bench', printTables(results));
 }
 
-function replace(path, table) {
+/** Puts a table between its marks. */
+export function replace(path, mark, table) {
   const file = at(path);
   if (!existsSync(file)) return;
   const before = readFileSync(file, 'utf8');
-  const between = /(<!-- bench:begin[^>]*-->)[\s\S]*?(<!-- bench:end -->)/;
+  const between = new RegExp(`(<!-- ${mark}:begin[^>]*-->)[\\s\\S]*?(<!-- ${mark}:end -->)`);
   const after = before.replace(between, (_, begin, end) => `${begin}\n\n${table}\n\n${end}`);
   if (after !== before) writeFileSync(file, after);
 }

@@ -1,3 +1,5 @@
+import { printTable } from './markdown.mjs';
+
 /** The tables of a run in Markdown; every number in them was measured. */
 export function printTables({ scenarios, titles, starts, date, machine, rounds }) {
   const { processor, cores, gigabytes, node } = machine;
@@ -66,11 +68,6 @@ function printGrowth(scenarios) {
   );
   const header = ['count', 'of', 'CPU ms per request', 'CPU µs for each', 'upstream calls'];
   return `### How the cost grows\n\n${printTable(header, lines)}`;
-}
-
-function printTable(header, lines) {
-  const rule = header.map((_, index) => (index === 0 ? '---' : '--:'));
-  return [header, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 const thousands = (value) => Math.round(value).toLocaleString('en-US');
