@@ -49,7 +49,14 @@ function strictSchema(): Schema {
     additionalProperties: false,
     properties: Object.fromEntries(strict),
   };
-  definitions['GraphQLHandler'] = definitions['GraphQLHandlerHTTPConfiguration']!;
+  const { Handler: handler } = definitions;
+  definitions['Handler'] = {
+    ...handler,
+    properties: {
+      ...handler!.properties,
+      graphql: definitions['GraphQLHandlerHTTPConfiguration']!,
+    },
+  };
   return { ...(jsonSchema as Schema), $schema: undefined, definitions };
 }
 
