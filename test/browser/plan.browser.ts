@@ -63,6 +63,28 @@ describe.runIf(hasBrowser)(`the plan in GraphiQL${skipped}`, () => {
     await page.getByText(/^No plan: Mesh’s executor runs it \(.+\)$/).waitFor();
     expect((await readTree(page)).flat().join()).toContain('Fibery');
   });
+
+  it('fits a phone, and a laptop at twice the size', async () => {
+    await using visited = await open();
+    const { page } = visited;
+    await page.getByRole('button', { name: 'Calls', exact: true }).click();
+    for (const [width, height] of [
+      [390, 844],
+      [720, 450],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const places = await page.evaluate<number[]>(`(() => {
+        const bottomOf = (name) => document.querySelector(name).getBoundingClientRect().bottom;
+        const answered = document.querySelector('.trefoil-answered');
+        return [
+          bottomOf('.graphiql-query-editor') - bottomOf('.graphiql-toolbar'),
+          innerHeight - bottomOf('.trefoil-answered'),
+          answered.clientWidth - answered.scrollWidth,
+        ];
+      })()`);
+      expect(Math.min(...places), `${width} x ${height}: ${places}`).toBeGreaterThanOrEqual(0);
+    }
+  });
 });
 
 async function open(options: VisitOptions = {}) {
