@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors.ts';
 import type { LocatedError, PathKey, Waiting } from './completer.ts';
 import { createKeyReader, type ReadKey } from './link-key.ts';
 import type { LinkUnit } from './link-unit.ts';
@@ -41,6 +42,7 @@ export class LinkBatch {
     this.keys = keys.filter(
       (key) => this.#readKey(key) !== undefined && wanted?.has(key) !== false,
     );
+    if (this.isPagedHere) this.failure ??= findPagingFault(args);
   }
 
   /** Whether there is anything to ask. */
@@ -147,6 +149,18 @@ function tryArguments(
   } catch (error) {
     return { args: {}, failure: error as Error };
   }
+}
+
+/** What a source refuses when it pages, nobody pages by: a page from the end would be no error and no page. */
+function findPagingFault(args: Record<string, unknown>): GatewayError | undefined {
+  const lowest = { limit: 0, offset: 0, page: 1 };
+  for (const [argument, least] of Object.entries(lowest)) {
+    const value = args[argument];
+    if (typeof value !== 'number' || value >= least) continue;
+    const detail = `${argument} must be ${least} or more`;
+    return new GatewayError('BAD_USER_INPUT', { detail, facts: { argument } });
+  }
+  return undefined;
 }
 
 /** What vendors allow and a fetch can carry. */

@@ -236,6 +236,18 @@ it('pages the items of several objects as each was asked for', async () => {
   expect(data.sites[0].all.map(({ title }: any) => title)).toEqual(['1', '2', '3']);
 });
 
+it('asks nothing for a page that there cannot be, and says so at every object', async () => {
+  const { data, errors, sent } = await zoo.ask(
+    '{ sites { posts(limit: -1) { title } } }',
+    answers(sites('a', 'b')),
+  );
+  expect(sent).toHaveLength(1);
+  expect(data.sites).toEqual([{ posts: null }, { posts: null }]);
+  expect(errors).toEqual(
+    [0, 1].map((at) => `sites.${at}.posts: BAD_USER_INPUT limit must be 0 or more`),
+  );
+});
+
 it('asks for the next page behind one that is full', async () => {
   const full = Array.from({ length: 1000 }, (_, index) => ({ title: `${index}`, _siteSlug: 'a' }));
   const { data, variables } = await zoo.ask(
