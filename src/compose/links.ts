@@ -42,6 +42,7 @@ export interface ReadLinks {
 }
 
 interface Node {
+  name?: Node | undefined;
   loc?: { startToken: { line: number } } | undefined;
 }
 
@@ -58,8 +59,9 @@ export function readLinks(
   if (text.sdl.trim() === '') return { links: {}, typeDefs: '', schema, leftOut: [] };
   const problems: string[] = [];
   const leftOut: string[] = [];
-  const lineOf = (node: Node) =>
-    `${text.file}:${text.firstLine + (node.loc?.startToken.line ?? 1) - 1}`;
+  // A description is part of its field, and may be many lines.
+  const lineOf = ({ name, loc }: Node) =>
+    `${text.file}:${text.firstLine + ((name?.loc ?? loc)?.startToken.line ?? 1) - 1}`;
   const at = (node: Node, says: string) => void problems.push(`${lineOf(node)}: ${says}`);
   const leaveOut = (node: Node, says: string) => void leftOut.push(`${lineOf(node)}: ${says}`);
   const document = parseText(text);

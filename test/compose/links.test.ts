@@ -162,13 +162,13 @@ it('says everything that is wrong at once', () => {
 
 it('leaves out, and says, what joins types that another account does not have', () => {
   const { leftOut, links } = read(
-    `${link('a: Post', 'listPosts')}\n${link('b: Stranger')}\nextend type Stranger { c: Post }`,
+    `${link('"A post."\n  a: Post', 'listPosts')}\n${link('b: Stranger')}\nextend type Stranger { c: Post }`,
   );
   expect(links).toEqual({});
   expect(leftOut).toEqual([
-    '.meshrc.yaml:11: Site.a: there is no query listPosts to link to',
-    '.meshrc.yaml:14: Site.b: the graph has no type Stranger',
-    '.meshrc.yaml:16: the graph has no object type Stranger',
+    '.meshrc.yaml:12: Site.a: there is no query listPosts to link to',
+    '.meshrc.yaml:15: Site.b: the graph has no type Stranger',
+    '.meshrc.yaml:17: the graph has no object type Stranger',
   ]);
 });
 
