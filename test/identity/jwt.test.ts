@@ -184,6 +184,31 @@ describe('a caller with a token', () => {
     });
   });
 
+  it('is no profile that claims something else, more than it says, or nothing', async () => {
+    await using ring = await createTemporaryKeyring([
+      storedProfile('editors', { claims: { groups: 'editors' } }),
+      storedProfile('lead', { claims: { sub: 'ada', role: 'lead' } }),
+      storedProfile('plain'),
+    ]);
+    const jwt = createJwtVerifier({ publicKey, issuer, audience }, clock);
+    using reader = createReader({ keyring: ring.keyring, jwt, clock });
+    for (const claims of [{}, { groups: 'editors-in-chief' }, { groups: ['Editors', ''] }]) {
+      const token = await sign({ ...goodClaims, ...claims });
+      const identity = await reader.read(lookup({ authorization: `Bearer ${token}` }), elsewhere);
+      expect(identity.caller).toEqual({ kind: 'server' });
+    }
+  });
+
+  it('is refused once the profile that claims it has expired', async () => {
+    await using ring = await createTemporaryKeyring([
+      storedProfile('ada', { claims: { sub: 'ada' }, expiresAt: new Date(nowMs).toISOString() }),
+    ]);
+    const jwt = createJwtVerifier({ publicKey, issuer, audience }, clock);
+    using reader = createReader({ keyring: ring.keyring, jwt, clock });
+    const headers = lookup({ authorization: `Bearer ${await sign()}` });
+    await expect(reader.read(headers, elsewhere)).rejects.toThrow(/profile "ada" has expired/);
+  });
+
   it('that no profile claims has nothing of the gateway', async () => {
     await using ring = await createTemporaryKeyring([
       storedProfile('editors', { claims: { groups: 'editors' }, grants: reading, credentials }),

@@ -241,6 +241,132 @@ describe('the partition', () => {
     expect(a?.partition).not.toBe(b?.partition);
     expect(a?.credentialFor('fleek', true)?.id).toBe(b?.credentialFor('fleek', true)?.id);
   });
+
+  it('differs where nothing else does but the name, the grant, the writing key or a fault', async () => {
+    const key = storedAccessKey();
+    const profile = (name: string, grant = reading) =>
+      storedProfile(name, {
+        credentials: { 'x-fleek-key': 'shared-fleek' },
+        grants: { fleek: grant },
+        accessKeys: [key.stored],
+      });
+    await using ring = await createTemporaryKeyring([profile('one')]);
+    const known = [readNow(ring, { authorization: `Bearer ${key.accessKey}` })];
+    for (const next of [profile('two'), profile('two', readingAndWriting)]) {
+      await ring.changes(() => ring.write([next]));
+      known.push(readNow(ring, { authorization: `Bearer ${key.accessKey}` }));
+    }
+    const own = { 'x-flotiq-read-key': 'readonly' };
+    known.push(
+      readNow({}, own),
+      readNow({}, { ...own, 'x-flotiq-key': 'writing1' }),
+      readNow({}, { ...own, 'x-flotiq-key': 'writing2' }),
+      readNow({}, { ...own, 'x-fleek-key': '' }),
+      readNow({}, { ...own, 'x-fleek-key': 'odd' }),
+    );
+    expect(new Set(known.map(({ partition }) => partition)).size).toBe(known.length);
+  });
+});
+
+describe('what an identity rests on', () => {
+  const at = (minute: number) => `2026-01-01T00:0${minute}:00Z`;
+  const clockAt = (minute: number) => ({ now: () => Date.parse(at(minute)) });
+  const lent = { credentials: { 'x-fleek-key': 'lent-fleek' }, grants: { fleek: reading } };
+
+  it('ends it, whatever of it ends first', async () => {
+    const [soon, late, never] = [
+      storedAccessKey({ expiresAt: at(1) }),
+      storedAccessKey({ expiresAt: at(3) }),
+      storedAccessKey(),
+    ];
+    await using ring = await createTemporaryKeyring([
+      storedProfile('lasting', { accessKeys: [soon.stored, never.stored] }),
+      storedProfile('ending', { accessKeys: [late.stored], expiresAt: at(2) }),
+      storedProfile('anonymous', { ...lent, expiresAt: at(4) }),
+    ]);
+    const options = { keyring: ring.keyring, clock: clockAt(0) };
+    const endOf = (headers: Record<string, string>) => readNow(options, headers).expiresAtMs;
+    expect(endOf({ authorization: `Bearer ${soon.accessKey}` })).toBe(Date.parse(at(1)));
+    expect(endOf({ authorization: `Bearer ${late.accessKey}` })).toBe(Date.parse(at(2)));
+    expect(endOf({ authorization: `Bearer ${never.accessKey}` })).toBe(Date.parse(at(4)));
+    expect(endOf({})).toBe(Date.parse(at(4)));
+    expect(readNow(options, {}).basis).toMatchObject([{ profile: 'anonymous' }]);
+    expect(endOf({ 'x-fleek-key': 'own-fleek' })).toBeUndefined();
+  });
+
+  it('lends nothing once it has ended', async () => {
+    await using ring = await createTemporaryKeyring([
+      storedProfile('anonymous', { ...lent, expiresAt: at(1) }),
+    ]);
+    for (const [minute, caller] of [
+      [0, 'anonymous'],
+      [1, 'unknown'],
+    ] as const) {
+      const options = { keyring: ring.keyring, clock: clockAt(minute) };
+      expect(readNow(options, {}).caller.kind).toBe(caller);
+      using reader = createReader(options);
+      expect(reader.ofProfile('anonymous') !== undefined).toBe(minute === 0);
+    }
+  });
+
+  it('is looked up again when it ends, after a minute, and when the keyring has changed', async () => {
+    const [soon, never] = [storedAccessKey({ expiresAt: at(1) }), storedAccessKey()];
+    const accessKeys = [soon.stored, never.stored];
+    await using ring = await createTemporaryKeyring([storedProfile('ci', { ...lent, accessKeys })]);
+    let nowMs = Date.parse(at(0)) + 30_000;
+    using reader = createReader({ keyring: ring.keyring, clock: { now: () => nowMs } });
+    const read = ({ accessKey }: { accessKey: string }) =>
+      reader.read(lookup({ authorization: `Bearer ${accessKey}` }), elsewhere);
+    const first = read(never);
+    expect(read(soon)).toMatchObject({ caller: { name: 'ci' } });
+    nowMs += 30_000;
+    expect(read(never)).toBe(first);
+    expect(() => read(soon)).toThrow(/has expired/);
+    nowMs += 30_000;
+    const second = read(never);
+    expect(second).not.toBe(first);
+    await ring.changes(() => ring.write([storedProfile('ci', { accessKeys })]));
+    expect(read(never)).toHaveProperty('grants', {});
+  });
+});
+
+describe('of several credentials', () => {
+  const [{ credentials: fleekKinds, ...rest }] = sources as [(typeof sources)[number]];
+  const [usual] = fleekKinds as [(typeof fleekKinds)[number]];
+  const kinds = [
+    usual,
+    { ...usual, header: 'x-fleek-write', use: 'write' },
+    { ...usual, header: 'x-fleek-read', use: 'read' },
+    { ...usual, header: 'x-fleek-crm', contract: 'fleek_crm' },
+  ] as const;
+  const shop = { ...rest, credentials: kinds };
+  const all = Object.fromEntries(kinds.map(({ header }) => [header, `secret of ${header}`]));
+
+  it('the one that can do no more than is asked goes out', () => {
+    const identity = readNow({ sources: [shop] }, all);
+    expect(identity.credentialFor('fleek', true)?.value).toBe('secret of x-fleek-read');
+    expect(identity.credentialFor('fleek', false)?.value).toBe('secret of x-fleek-write');
+  });
+
+  it('that of the contract goes out, though one of the whole source can do less', () => {
+    const identity = readNow({ sources: [shop] }, all);
+    expect(identity.credentialFor('fleek_crm', true)?.value).toBe('secret of x-fleek-crm');
+    expect(identity.credentialFor('fleek_crm', false)?.value).toBe('secret of x-fleek-crm');
+  });
+
+  it('a contract gets those of the source with the longest name that its own begins with', () => {
+    const crm = { ...rest, name: 'fleek_crm', credentials: [{ ...usual, header: 'x-crm-key' }] };
+    const fleek = { ...rest, credentials: [usual] };
+    for (const known of [
+      [fleek, crm],
+      [crm, fleek],
+    ]) {
+      const identity = readNow({ sources: known }, { 'x-crm-key': 'secret-of-crm' });
+      expect(identity.credentialFor('fleek_crm_hr', true)?.value).toBe('secret-of-crm');
+      expect(identity.credentialFor('fleek_shop', true)).toBeUndefined();
+      expect(() => identity.credentialFor('fleeks', true)).toThrow('no source has a contract');
+    }
+  });
 });
 
 describe('production', () => {
