@@ -34,6 +34,7 @@ describe.each(['any', 'apq', 'log', 'only'] as const)('in mode %s', (mode) => {
     expect(find({ documentId: `sha256:${digest(known)}` })).toBe(known);
     expect(find(persisted(known))).toBe(known);
     expect(find({ query: known })).toBe(known);
+    expect(find({ query: other, documentId: digest(known) })).toBe(known);
   });
 
   it('a request that names nothing is left to what checks requests', () => {

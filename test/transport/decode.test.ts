@@ -164,10 +164,14 @@ describe("the source's own words", () => {
   });
 
   it('never repeat a credential of the request, in whatever form', () => {
+    // Each of its forms is another text.
+    const secret = 'abc???>>>of-ada==';
+    const request = rest({ headers: { authorization: `Token ${secret}` } });
     const encodings = ['base64', 'base64url', 'hex'] as const;
-    const encoded = encodings.map((encoding) => Buffer.from('secret-of-ada').toString(encoding));
-    for (const echo of ['Token secret-of-ada', 'secret-of-ada', ...encoded]) {
-      const { message } = failureOf(rest(), answer(400, { message: `bad header: ${echo}!` }));
+    const encoded = encodings.map((encoding) => Buffer.from(secret).toString(encoding));
+    const inUrl = encodeURIComponent(secret);
+    for (const echo of [`Token ${secret}`, secret, inUrl, ...encoded]) {
+      const { message } = failureOf(request, answer(400, { message: `bad header: ${echo}!` }));
       expect(message).toContain('[redacted]');
       expect(message).not.toContain(echo);
     }
