@@ -1,4 +1,6 @@
 #!/usr/bin/env node
 import { main } from './main.ts';
+import { leavePrimary } from './workers.ts';
 
 process.exitCode = await main(process.argv.slice(2), process.env);
+leavePrimary();

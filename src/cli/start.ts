@@ -9,7 +9,7 @@ import type { Command, CommandOption } from './command.ts';
 import { composeInto } from './compose.ts';
 import { readConfiguration } from './configuration.ts';
 import { namedSource, ownAccount, simpleSource } from './example-environment.ts';
-import { isWorker, leavePrimary, runWorkers, shareLimits } from './workers.ts';
+import { isWorker, runWorkers, shareLimits } from './workers.ts';
 
 /** Of what serves: `dev` takes them too and hands them on. */
 export const servingOptions = {
@@ -81,7 +81,6 @@ async function serve(config: Config, greet?: Greet): Promise<number> {
     await gateway.drain();
   } finally {
     await gateway.close();
-    leavePrimary();
   }
   return 0;
 }

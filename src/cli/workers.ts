@@ -1,4 +1,4 @@
-import cluster, { type Worker } from 'node:cluster';
+import cluster from 'node:cluster';
 import { once } from 'node:events';
 import type { Config } from '../config.ts';
 import { GatewayError } from '../errors.ts';
@@ -10,7 +10,7 @@ const RESTART_MS = 1_000;
 
 export const isWorker = cluster.isWorker;
 
-/** The line to the primary process keeps a worker running. */
+/** The line to the primary process keeps a worker running, also one that could not start. */
 export function leavePrimary(): void {
   cluster.worker?.disconnect();
 }
@@ -22,6 +22,8 @@ export function leavePrimary(): void {
 export async function runWorkers(count: number, onReady: (url: string) => void): Promise<number> {
   serveClusterMetrics();
   serveGrapevine();
+  const served = new Set<number>();
+  let isUp = false;
   let isStopping = false;
   let failures = 0;
 
@@ -31,7 +33,8 @@ export async function runWorkers(count: number, onReady: (url: string) => void):
       const [code] = (await once(worker, 'exit')) as [number | null];
       if (code === 0 && isStopping) return;
       failures += 1;
-      if (!hasServed(worker)) return stopAll('SIGTERM');
+      // Once all have served, those that do go on while another cannot start again.
+      if (!isUp && !served.has(worker.id)) return stopAll('SIGTERM');
       if (!isStopping) await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
     }
   }
@@ -49,18 +52,13 @@ export async function runWorkers(count: number, onReady: (url: string) => void):
   }
   cluster.on('message', (worker, message: { url?: string }) => {
     if (message.url === undefined) return;
-    const isFirstTime = served.size < count;
     served.add(worker.id);
-    if (isFirstTime && served.size === count) onReady(message.url);
+    if (isUp || served.size < count) return;
+    isUp = true;
+    onReady(message.url);
   });
   await Promise.all(Array.from({ length: count }, keepOneRunning));
   return failures === 0 ? 0 : 1;
-}
-
-const served = new Set<number>();
-
-function hasServed({ id }: Worker): boolean {
-  return served.has(id);
 }
 
 /**

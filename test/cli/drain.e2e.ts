@@ -95,6 +95,13 @@ it(
   },
 );
 
+it('ends when its workers cannot start', { timeout: 60_000 }, async () => {
+  const taken = { ...env, TREFOIL_PORT: new URL(fleek.origin).port };
+  await using server = startProcess(copy.cli, ['start', '--workers', '2'], taken);
+  expect(await server.ended).toBe(1);
+  expect(server.text).toMatch(/^trefoil: port \d+ is in use;/);
+});
+
 /** Over a connection of its own, as another client would have. */
 function ask(url: string): { answer: Promise<string>; sent: Promise<unknown> } {
   const before = fleek.calls.length;
