@@ -18,6 +18,7 @@ function CredentialsPanel() {
   const answer = useIdentity(headers);
   const held = useHeldHeaders();
   const identity = typeof answer === 'object' ? answer : undefined;
+  const otherwise = answer === undefined ? '…' : 'not known';
 
   return (
     <section className="trefoil-credentials" aria-label="Credentials">
@@ -28,12 +29,14 @@ function CredentialsPanel() {
       </p>
       {typeof answer === 'string' && <p role="alert">{answer}</p>}
       {facts.sources.map((source) => (
-        <SourceCard key={source.name} source={source} identity={identity} />
+        <SourceCard key={source.name} source={source} identity={identity} otherwise={otherwise} />
       ))}
       <article className="trefoil-card">
         <header>
           <h3>Gateway</h3>
-          <Badge mood={identity?.profile ? 'good' : 'plain'}>{describeCaller(identity)}</Badge>
+          <Badge mood={identity?.profile ? 'good' : 'plain'}>
+            {identity ? describeCaller(identity) : otherwise}
+          </Badge>
         </header>
         <HeaderField
           header="authorization"
@@ -49,9 +52,18 @@ function CredentialsPanel() {
   );
 }
 
-function SourceCard({ source, identity }: { source: SourceFacts; identity: Identity | undefined }) {
+interface SourceCardProps {
+  source: SourceFacts;
+  identity: Identity | undefined;
+  /** Said in place of what the identity would say. */
+  otherwise: string;
+}
+
+function SourceCard({ source, identity, otherwise }: SourceCardProps) {
   const known = identity?.sources.find(({ name }) => name === source.name);
-  const { mood, says } = describeOrigin(known, identity);
+  const { mood, says } = known
+    ? describeOrigin(known, identity)
+    : { mood: 'plain', says: otherwise };
   return (
     <article className="trefoil-card" data-source={source.name}>
       <header>
@@ -85,10 +97,9 @@ function Badge({ mood, children }: { mood: string; children: string }) {
 }
 
 function describeOrigin(
-  known: SourceIdentity | undefined,
+  known: SourceIdentity,
   identity: Identity | undefined,
 ): { mood: string; says: string } {
-  if (!known) return { mood: 'plain', says: '…' };
   switch (known.credential) {
     case null:
       return { mood: 'fair', says: 'none' };
@@ -105,7 +116,6 @@ function describeOrigin(
   }
 }
 
-function describeCaller(identity: Identity | undefined): string {
-  if (!identity) return '…';
+function describeCaller(identity: Identity): string {
   return identity.profile ? `profile ${identity.profile}` : 'no access key';
 }

@@ -15,6 +15,7 @@ import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { ActiveTab } from './active-tab.tsx';
 import { AnsweredBy } from './answered-by.tsx';
 import { credentialsPlugin } from './credentials-panel.tsx';
 import { EditorSize } from './editor-size.tsx';
@@ -40,6 +41,7 @@ createRoot(document.getElementById('graphiql')!).render(
     {...(tabs.length > 0 ? { defaultTabs: tabs } : {})}
     {...(shared ? { initialQuery: shared.query, initialVariables: shared.variables } : {})}
   >
+    <ActiveTab />
     <EditorSize />
     <GraphiQL.Logo>
       <a className="trefoil-logo" href="/">

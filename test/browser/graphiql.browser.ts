@@ -176,9 +176,12 @@ describe.runIf(hasBrowser)(`GraphiQL in a browser${skipped}`, () => {
       variables: '{"slug": "acme-docs"}',
       headers: '{"x-fleek-key": "from-a-link"}',
     });
-    await page.evaluate('localStorage.clear()');
+    // Other tabs are there from before, more than fit beside each other.
+    await page.waitForFunction(`localStorage['graphiql:tabState']?.includes('Dashboard')`);
     await page.goto(`${gateway.url}/graphql?${link}`);
-    await page.getByRole('tab', { name: /^Linked/ }).waitFor();
+    const tab = page.getByRole('tab', { name: /^Linked/, selected: true });
+    await tab.waitFor();
+    await page.waitForFunction(isInView, await tab.elementHandle());
     await typeCredentials(page);
     expect(JSON.parse(await runTab(page)).data.getSiteBySlug.id).toBeTruthy();
     expect(gateway.fleek.calls.at(-1)?.headers['authorization']).toBe(secrets[0]);
@@ -211,6 +214,15 @@ describe.runIf(hasBrowser)(`GraphiQL in a browser${skipped}`, () => {
     await page.locator(toolEditor).getByText('"b": 1').waitFor();
   });
 });
+
+/** Runs in the page: inside of what scrolls, too. */
+function isInView(element: unknown): Promise<boolean> {
+  return new Promise((resolve) => {
+    new IntersectionObserver(([entry]) => resolve(entry!.intersectionRatio > 0.9)).observe(
+      element as Element,
+    );
+  });
+}
 
 function lightness(colour: string): number {
   const [red = 0, green = 0, blue = 0] = colour.match(/\d+/g)!.map(Number);
