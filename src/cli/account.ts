@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { findSource } from '../compose/find-source.ts';
+import { findSource } from '../find-source.ts';
 import { handlerConfig, readMeshrc, type MeshSource } from '../compose/read-meshrc.ts';
 import type { Config } from '../config.ts';
 import { resolveEndpoints } from '../endpoints.ts';

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { jsonSchema } from '@graphql-mesh/types';
 import type { Source } from '../source.ts';
 import { findHeaderFaults } from './check-headers.ts';
-import { findSource } from './find-source.ts';
+import { findSource } from '../find-source.ts';
 import { handlerConfig, type MeshSource, type Meshrc } from './read-meshrc.ts';
 
 /** Something wrong in `.meshrc.yaml`, and where. */

@@ -3,7 +3,7 @@ import { isTypeDefinitionNode, parse } from 'graphql';
 import { describeDanglingRef, findDanglingRef } from '../dangling-ref.ts';
 import { GatewayError } from '../errors.ts';
 import type { RawContract, Source } from '../source.ts';
-import { findSource } from './find-source.ts';
+import { findSource } from '../find-source.ts';
 import { keepApart } from './keep-apart.ts';
 import { loadContract } from './load-contract.ts';
 import { handlerConfig, type MeshSource, type Meshrc } from './read-meshrc.ts';

@@ -1,3 +1,4 @@
+import { findSource } from '../find-source.ts';
 import type { CredentialKind, Source } from '../source.ts';
 import { findFault, finishCredential } from './credential.ts';
 import type { Digest, FinishedCredential, Origin } from './credential.ts';
@@ -51,14 +52,13 @@ export function listDoors(sources: readonly Source[]): Door[] {
 
 /** Which door a contract is behind: its own, or that of the source it belongs to. */
 export function createDoorFinder(doors: readonly Door[]): (contract: string) => string {
+  const sources = doors.map(({ source }) => source);
   const found = new Map(doors.map(({ name }) => [name, name]));
   return function findDoor(contract) {
     const known = found.get(contract);
     if (known !== undefined) return known;
-    const owner = doors
-      .filter(({ name, source }) => name === source.name && contract.startsWith(`${name}_`))
-      .reduce<string>((longest, { name }) => (name.length > longest.length ? name : longest), '');
-    if (!owner) throw new TypeError(`no source has a contract "${contract}"`);
+    const owner = findSource(contract, sources)?.name;
+    if (owner === undefined) throw new TypeError(`no source has a contract "${contract}"`);
     found.set(contract, owner);
     return owner;
   };

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { findSource } from '../find-source.ts';
 import type { KeyringStatus } from '../identity/keyring/keyring.ts';
 import type { Transport } from '../transport/index.ts';
 
@@ -26,8 +27,9 @@ export interface ReadinessOptions {
 export function describeReadiness(options: ReadinessOptions): Readiness {
   const { config, states, keyring, isDraining } = options;
   const known = Object.entries(states());
+  const sources = config.sources.map(({ source }) => source);
   const belongsTo = (name: string, contract: string) =>
-    contract === name || contract.startsWith(`${name}_`);
+    findSource(contract, sources)?.name === name;
   return {
     status: isDraining() ? 'draining' : 'ready',
     sources: Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { Source } from '../source.ts';
+import type { Source } from './source.ts';
 
 /** A contract belongs to the source with the longest name that starts its own. */
 export function findSource(contract: string, sources: readonly Source[]): Source | undefined {
