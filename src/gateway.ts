@@ -145,6 +145,8 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
       sources,
       profile: config.profile,
       sandbox: standIns.credentials,
+      onStale: (problem) =>
+        log.warn({ event: 'keyring', problem }, 'the last good keyring stays in force'),
     }),
   );
   const openRequest = createOpenRequest({
@@ -251,7 +253,7 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
     isDraining: () => isDraining,
   });
   const server = createHttpServer(handle, config);
-  server.node.on('upgrade', websockets.upgrade);
+  server.onWebsocket(websockets.upgrade);
 
   async function stop(drainMs: number): Promise<void> {
     isDraining = true;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { LoadLimits } from '../config.ts';
 import { GatewayError } from '../errors.ts';
 
@@ -14,10 +15,14 @@ export interface HttpServerOptions {
   checkEveryMs?: number;
 }
 
+type Upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 export interface HttpServer {
   readonly node: Server;
   /** Throws CONFIG_INVALID when the port cannot be had. */
   listen(): Promise<{ url: string }>;
+  /** Hands on requests that would become a WebSocket. */
+  onWebsocket(upgrade: Upgrade): void;
   /** Takes no more connections, lets requests end until the time is up, then cuts what is left. */
   stop(drainMs: number): Promise<void>;
 }
@@ -53,6 +58,12 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
       const address = node.address() as AddressInfo;
       return { url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}` };
     },
+    onWebsocket(upgrade) {
+      node.on('upgrade', (incoming, socket, head) => {
+        if (/^websocket$/i.test(incoming.headers.upgrade ?? '')) upgrade(incoming, socket, head);
+        else answerAsIs(node, incoming, socket, head);
+      });
+    },
     async stop(drainMs) {
       if (stopped) node.closeAllConnections();
       else if (node.listening) stopped = close(drainMs);
@@ -84,6 +95,23 @@ function listenOn(server: Server, host: string, port: number, backlog: number): 
     // Whoever finds no place to wait while the process is busy tries again after a second, or three.
     server.listen({ port, host, backlog }, resolve);
   });
+}
+
+const UPGRADING = new Set(['connection', 'upgrade', 'http2-settings']);
+
+/**
+ * Who would rather speak HTTP/2, as Java's client and curl do, says so in a request that is to be answered
+ * all the same. Node lets go of it as soon as there is one thing to upgrade to, so it comes in once more.
+ */
+function answerAsIs(node: Server, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders } = incoming;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!;
+    if (!UPGRADING.has(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[at + 1]}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  node.emit('connection', socket);
 }
 
 const clientErrors: Record<string, [status: string, message: string]> = {

@@ -24,7 +24,8 @@ export function readBody(incoming: IncomingMessage, maximumBytes: number): Promi
     incoming.once('end', () =>
       resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8')),
     );
-    incoming.once('error', reject);
+    // Whatever breaks off a body, on either side, nobody waits for the answer any more.
+    incoming.once('error', () => reject(new ClientGone()));
     // It closes after the end as well, and an error that nobody hears of is dear to make.
     incoming.once('close', () => {
       if (!incoming.complete) reject(new ClientGone());

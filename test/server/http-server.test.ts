@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createHttpServer } from '../../src/server/http-server.ts';
+import { ClientGone, readBody } from '../../src/server/read-body.ts';
 
 const load = { connections: 100, receiveTimeoutMs: 200, keepAliveMs: 5_000 };
 const opened: { stop(drainMs: number): Promise<void> }[] = [];
@@ -34,6 +35,41 @@ const answerOk: RequestListener = (incoming, outgoing) => {
   incoming.resume();
   incoming.on('end', () => outgoing.end('ok'));
 };
+
+it('answers those who would rather speak HTTP/2 in HTTP/1.1, again and again', async () => {
+  const { server, port } = await open(async (incoming, outgoing) => {
+    outgoing.end(
+      `<${incoming.url} ${incoming.headers['x-own']} ${await readBody(incoming, 1000)}>`,
+    );
+  });
+  server.onWebsocket((_, socket) => socket.end('HTTP/1.1 101 Switching\r\n\r\n'));
+  const socket = connect(port, '127.0.0.1');
+  const ask = (body: string, upgrade: string) =>
+    `POST /a HTTP/1.1\r\nhost: localhost\r\nx-own: ä\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: ${upgrade}\r\nhttp2-settings: AAMAAABk\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const answer = async (text: string) => {
+    socket.write(text, 'latin1');
+    return String((await once(socket, 'data'))[0]);
+  };
+  socket.write(ask('one', 'h2c').slice(0, -1), 'latin1');
+  expect(await answer('e')).toContain('</a ä one>');
+  expect(await answer(ask('two', 'h2c'))).toContain('</a ä two>');
+  expect(await answer(ask('', 'WebSocket'))).toContain(' 101 ');
+});
+
+it('takes a client that leaves in the middle of its body for gone', async () => {
+  const reading = new EventEmitter();
+  const { port } = await open((incoming) => {
+    readBody(incoming, 1000).catch((error: unknown) => reading.emit('failed', error));
+    reading.emit('begun');
+  });
+  const socket = connect(port, '127.0.0.1');
+  const begun = once(reading, 'begun');
+  const failed = once(reading, 'failed');
+  socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{');
+  await begun;
+  socket.destroy();
+  expect((await failed)[0]).toBeInstanceOf(ClientGone);
+});
 
 it('sends a client away that never finishes its headers', async () => {
   const { port } = await open(answerOk);
