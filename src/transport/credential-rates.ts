@@ -14,10 +14,6 @@ export class CredentialRates {
     this.#requestsPerSecond = requestsPerSecond;
   }
 
-  isKnown(credentialId: string): boolean {
-    return this.#known.has(credentialId);
-  }
-
   rateOf(credentialId: string): Rate {
     let rate = this.#known.get(credentialId) ?? this.#strangers.get(credentialId);
     if (!rate) this.#strangers.set(credentialId, (rate = new Rate(this.#requestsPerSecond)));
@@ -28,6 +24,7 @@ export class CredentialRates {
   welcome(credentialId: string): void {
     const rate = this.#strangers.get(credentialId);
     if (!rate) return;
+    rate.isKnown = true;
     this.#strangers.delete(credentialId);
     this.#known.set(credentialId, rate);
   }

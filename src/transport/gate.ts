@@ -1,8 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Limits } from '../source.ts';
 import { CredentialRates } from './credential-rates.ts';
-import type { Waiter } from './lanes.ts';
-import { Queue } from './queue.ts';
+import { Lanes, type Waiter } from './lanes.ts';
 import { Departure, Rate } from './rate.ts';
 import type { Now, UpstreamRequest } from './step.ts';
 
@@ -20,7 +19,7 @@ export class Gate {
   readonly #now: Now;
   readonly #account: Rate;
   readonly #credentials: CredentialRates;
-  readonly #queue = new Queue();
+  readonly #lanes = new Lanes();
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -36,7 +35,7 @@ export class Gate {
   }
 
   get queued(): number {
-    return this.#queue.size;
+    return this.#lanes.size;
   }
 
   /**
@@ -47,12 +46,11 @@ export class Gate {
     if (request.signal.aborted) throw request.signal.reason;
     const rate = this.#credentials.rateOf(request.credentialId);
     const nowMs = this.#now();
-    if (this.#queue.size === 0 && this.#hasRoom && this.#freeAtMs(rate, nowMs) <= nowMs) {
+    if (this.#lanes.size === 0 && this.#hasRoom && this.#freeAtMs(rate, nowMs) <= nowMs) {
       return this.#letGo(request, rate);
     }
-    this.#queue.dropLate(nowMs);
-    const isKnown = this.#credentials.isKnown(request.credentialId);
-    const place = this.#queue.placeOf(request, rate, isKnown);
+    this.#lanes.dropLate(nowMs);
+    const place = this.#lanes.positionOf(request, rate);
     const freeAtMs = Math.max(
       this.#account.freeAtMs(nowMs, place.ahead),
       rate.freeAtMs(nowMs, place.aheadOnRate),
@@ -62,7 +60,7 @@ export class Gate {
     if (place.inLane >= QUEUE_PER_PARTITION || place.isFull) {
       throw waitMs > 0 ? rateLimited(request, waitMs) : tooMany(request);
     }
-    return this.#wait(request, rate, isKnown);
+    return this.#wait(request, rate);
   }
 
   /** The source has taken a credential: from now on it does not wait with strangers. */
@@ -76,14 +74,14 @@ export class Gate {
       this.#account.remove(departure);
       rate.remove(departure);
     }
-    if (this.#queue.size > 0) this.#pump();
+    if (this.#lanes.size > 0) this.#pump();
   }
 
   /** Holds a credential back; who would wait past the deadline is told at once. */
   pause({ rate }: Pass, pauseMs: number): void {
     const untilMs = this.#now() + pauseMs;
     rate.pauseUntil(untilMs);
-    for (const waiter of this.#queue.all()) {
+    for (const waiter of this.#lanes.all()) {
       const isTooLate = waiter.rate === rate && waiter.request.deadlineMs < untilMs;
       if (isTooLate) waiter.reject(rateLimited(waiter.request, pauseMs));
     }
@@ -92,7 +90,7 @@ export class Gate {
   /** Sends everyone who waits away. */
   close(reason: Error): void {
     clearTimeout(this.#timer);
-    for (const waiter of this.#queue.all()) waiter.reject(reason);
+    for (const waiter of this.#lanes.all()) waiter.reject(reason);
   }
 
   get #hasRoom(): boolean {
@@ -112,7 +110,7 @@ export class Gate {
     return { departure, rate };
   }
 
-  #wait(request: UpstreamRequest, rate: Rate, isKnown: boolean): Promise<Pass> {
+  #wait(request: UpstreamRequest, rate: Rate): Promise<Pass> {
     const { signal } = request;
     const sinceMs = this.#now();
     return new Promise((resolve, reject) => {
@@ -127,12 +125,12 @@ export class Gate {
         },
         reject: (error) => {
           signal.removeEventListener('abort', giveUp);
-          this.#queue.remove(waiter);
+          this.#lanes.remove(waiter);
           reject(error);
         },
       };
       signal.addEventListener('abort', giveUp, { once: true });
-      this.#queue.add(waiter, isKnown);
+      this.#lanes.add(waiter);
       this.#pump();
     });
   }
@@ -142,7 +140,7 @@ export class Gate {
     clearTimeout(this.#timer);
     while (this.#hasRoom) {
       const nowMs = this.#now();
-      const turn = this.#queue.take((rate) => this.#freeAtMs(rate, nowMs), nowMs);
+      const turn = this.#lanes.take((rate) => this.#freeAtMs(rate, nowMs), nowMs);
       if (typeof turn === 'number') {
         if (turn < Infinity) this.#timer = setTimeout(() => this.#pump(), turn - nowMs);
         return;

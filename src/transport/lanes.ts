@@ -22,16 +22,25 @@ export interface Position {
   aheadOnRate: number;
   /** Those of the same partition and credential. */
   inLane: number;
+  isFull: boolean;
 }
+
+/** Of strangers, and of all others. */
+const MOST_WAITING = 1_000;
+/** Turns that strangers may have had more than the others; from there on they have every second one. */
+const MOST_LEAD = 10;
 
 /**
  * A queue in which partitions take turns: one lane for each partition and credential, first come
- * first served within a lane. Whoever has a hundred calls waiting delays a newcomer by one.
+ * first served within a lane. Whoever has a hundred calls waiting delays a newcomer by one. Credentials
+ * that the source has never taken are strangers: whoever makes them up, however many, gets no more turns
+ * than all others together, and nothing of the room in which those wait.
  */
 export class Lanes {
   /** The lane whose turn it is comes first. */
   readonly #lanes = new Map<string, Lane>();
   #size = 0;
+  #lead = 0;
 
   get size(): number {
     return this.#size;
@@ -58,36 +67,52 @@ export class Lanes {
   /** Takes out the first in turn whose rate is free, or says when one will be. */
   take(freeAtMs: (rate: Rate) => number, nowMs: number): Waiter | number {
     let soonestMs = Infinity;
-    for (const [key, lane] of this.#lanes) {
+    let stranger: Lane | undefined;
+    for (const lane of this.#lanes.values()) {
       this.#dropLate(lane, nowMs);
-      const waiter = lane.waiters[0];
-      if (!waiter) continue;
+      if (lane.waiters.length === 0) continue;
       const atMs = freeAtMs(lane.rate);
-      if (atMs <= nowMs) {
-        this.remove(waiter);
-        // Set again, a lane is last in the map's order: the others have their turns first.
-        if (this.#lanes.delete(key)) this.#lanes.set(key, lane);
-        return waiter;
-      }
-      soonestMs = Math.min(soonestMs, atMs);
+      if (atMs > nowMs) soonestMs = Math.min(soonestMs, atMs);
+      else if (lane.rate.isKnown || this.#lead < MOST_LEAD) return this.#serve(lane);
+      else stranger ??= lane;
     }
-    return soonestMs;
+    return stranger ? this.#serve(stranger) : soonestMs;
   }
 
-  /** Where a new call would stand among them. */
+  #serve(lane: Lane): Waiter {
+    const waiter = lane.waiters[0]!;
+    const key = laneOf(waiter.request);
+    this.remove(waiter);
+    // Set again, a lane is last in the map's order: the others have their turns first.
+    if (this.#lanes.delete(key)) this.#lanes.set(key, lane);
+    const lead = this.#lead + (lane.rate.isKnown ? -1 : 1);
+    this.#lead = Math.min(Math.max(lead, 0), MOST_LEAD);
+    return waiter;
+  }
+
+  /** Where a new call would stand. */
   positionOf(request: UpstreamRequest, rate: Rate): Position {
     const own = this.#lanes.get(laneOf(request));
     const inLane = own?.waiters.length ?? 0;
-    const position: Position = { ahead: 0, aheadOnRate: 0, inLane };
+    const known = { ahead: 0, waiting: 0 };
+    const strangers = { ahead: 0, waiting: 0 };
+    let aheadOnRate = 0;
     let isBeforeOwn = true;
     for (const lane of this.#lanes.values()) {
       if (lane === own) isBeforeOwn = false;
       const turns = isBeforeOwn ? inLane + 1 : inLane;
       const ahead = Math.min(lane.waiters.length, turns);
-      position.ahead += ahead;
-      if (lane.rate === rate) position.aheadOnRate += ahead;
+      const side = lane.rate.isKnown ? known : strangers;
+      side.ahead += ahead;
+      side.waiting += lane.waiters.length;
+      if (lane.rate === rate) aheadOnRate += ahead;
     }
-    return position;
+    const isFull = (rate.isKnown ? known : strangers).waiting >= MOST_WAITING;
+    // Strangers wait for their turns and for those of others between them; others for a bounded lead.
+    const ahead = rate.isKnown
+      ? known.ahead + Math.min(strangers.ahead, known.ahead + 1 + MOST_LEAD - this.#lead)
+      : strangers.ahead + Math.max(known.ahead, Math.min(known.waiting, strangers.ahead));
+    return { ahead, aheadOnRate, inLane, isFull };
   }
 
   /** Sends those away, first in their lanes, whose time is up: they stand in nobody's way. */

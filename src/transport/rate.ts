@@ -42,6 +42,8 @@ export class Departure {
  * tokens come back one window after they were spent. A burst up to the rate goes out at once.
  */
 export class Rate {
+  /** The source has taken the credential that it counts. */
+  isKnown = false;
   readonly #calls: number;
   readonly #windowMs: number;
   /** Oldest first, never more than `#calls`. */
