@@ -24,6 +24,8 @@ export interface IdentitiesOptions {
   profile: 'development' | 'production';
   /** What the running stand-ins open, by credential header. */
   sandbox: Readonly<Record<string, string>>;
+  /** Told when the keyring's file cannot be used any more. */
+  onStale?: ((problem: string) => void) | undefined;
 }
 
 /** All that decides who a caller is, as the environment configures it. */
@@ -32,12 +34,13 @@ export async function openIdentities({
   sources,
   profile,
   sandbox,
+  onStale,
 }: IdentitiesOptions): Promise<Identities> {
   const owned = new Owned();
   const server = await readServerCredentials(env, sources);
   const jwtOptions = await readJwtOptions(env);
   const jwt = jwtOptions && (await import('./jwt.ts')).createJwtVerifier(jwtOptions, systemClock);
-  const keyring = await openConfiguredKeyring(env, sources);
+  const keyring = await openConfiguredKeyring({ env, sources, onStale });
   if (keyring) owned.add(keyring);
   const reader = createIdentityReader({
     sources,
@@ -58,8 +61,12 @@ export async function openIdentities({
   };
 }
 
-async function openConfiguredKeyring(env: Environment, sources: readonly Source[]) {
+async function openConfiguredKeyring({
+  env,
+  sources,
+  onStale,
+}: Pick<IdentitiesOptions, 'env' | 'sources' | 'onStale'>) {
   const path = keyringPath(env);
   if (!env['TREFOIL_KEYRING'] && !existsSync(path)) return undefined;
-  return openKeyring({ path, masterKeys: await readMasterKeys(env), sources });
+  return openKeyring({ path, masterKeys: await readMasterKeys(env), sources, onStale });
 }

@@ -32,10 +32,16 @@ export type KeyringStatus =
 export interface KeyringOptions extends KeyringFile {
   /** How often the file is looked at. @default 250 */
   readonly everyMs?: number;
+  /** Told once when the file cannot be used any more; what is revoked in it is not, until it can. */
+  readonly onStale?: ((problem: string) => void) | undefined;
 }
 
 /** Fails with CONFIG_INVALID when the file cannot be used; later faults are told by `status()`. */
-export async function openKeyring({ everyMs = 250, ...file }: KeyringOptions): Promise<Keyring> {
+export async function openKeyring({
+  everyMs = 250,
+  onStale,
+  ...file
+}: KeyringOptions): Promise<Keyring> {
   const listeners = new Set<() => void>();
   // Taken before reading: a change between the two is then seen at the next look.
   let seen = await fingerprint(file.path);
@@ -48,7 +54,9 @@ export async function openKeyring({ everyMs = 250, ...file }: KeyringOptions): P
     try {
       loaded = await load(file);
     } catch (error) {
-      status = { state: 'stale', loadedAt: status.loadedAt, problem: (error as Error).message };
+      const problem = (error as Error).message;
+      if (status.state === 'current') onStale?.(problem);
+      status = { state: 'stale', loadedAt: status.loadedAt, problem };
       // What the system did not let us read may be readable at the next look without having changed.
       if (isSystemFault((error as Error).cause)) seen = 'unread';
       return;

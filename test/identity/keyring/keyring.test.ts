@@ -120,6 +120,7 @@ describe('a running keyring', () => {
         problem: expect.stringMatching(problem),
       });
     });
+    expect(ring.problems).toEqual([expect.stringContaining('keyring')]);
     expect(readNow(ring, { authorization }).credentialFor('fleek', true)?.value).toBe(canary);
     await writeFile(ring.file.path, good);
     await vi.waitFor(() => expect(ring.keyring.status().state).toBe('current'));

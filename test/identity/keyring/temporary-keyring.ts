@@ -20,6 +20,8 @@ export async function createTemporaryFolder() {
 export interface TemporaryKeyring extends AsyncDisposable {
   file: KeyringFile;
   keyring: Keyring;
+  /** What it was told to log. */
+  problems: string[];
   write(profiles: StoredProfile[]): Promise<void>;
   /** Settles when the running keyring has taken up what `act` did to the file. */
   changes(act: () => Promise<unknown>): Promise<void>;
@@ -31,10 +33,13 @@ export async function createTemporaryKeyring(profiles: StoredProfile[]): Promise
   const file = { path: join(folder.path, 'keyring.json'), masterKeys: [masterKey], sources };
   const write = (next: StoredProfile[]) => updateKeyringFile(file, () => ({ profiles: next }));
   await write(profiles);
-  const keyring = await openKeyring({ ...file, everyMs: 5 });
+  const problems: string[] = [];
+  const onStale = (problem: string) => void problems.push(problem);
+  const keyring = await openKeyring({ ...file, everyMs: 5, onStale });
   return {
     file,
     keyring,
+    problems,
     write,
     async changes(act) {
       const changed = new Promise<void>((resolve) => {
