@@ -30,7 +30,8 @@ beforeAll(async () => {
     credentialHeaders: [],
     bodyBytes: 1000,
     isDraining: () => false,
-    pingMs: 20,
+    // Long enough for an answer, on a machine that does much else.
+    pingMs: 100,
   });
   server.on('upgrade', websockets.upgrade).listen(0, '127.0.0.1');
   await once(server, 'listening');
