@@ -1,16 +1,18 @@
 import {
   Kind,
   execute,
-  getArgumentValues,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { GatewayError } from '../errors.ts';
 import type { OperationContext } from '../operation-context.ts';
 import type { CollectedField } from './collect.ts';
 import { compileField } from './complete.ts';
 import { Sink, INVALID, type LocatedError } from './completer.ts';
+import { failFields } from './graphql-fetch.ts';
 import type { Fetch } from './plan.ts';
+import { readArguments } from './rest-fetch.ts';
 
 /** A root field that the gateway answers by itself. */
 export type LocalResolver = (
@@ -53,15 +55,20 @@ export function compileLocalFetch(
   resolve: LocalResolver,
   asked: Pick<LocalQuestion, 'document' | 'node'>,
 ): Fetch {
-  const { key, definition, nodes } = field;
+  const { key } = field;
   const complete = compileField(field, plainShape);
   return {
     keys: [key],
     describe: { sends: field.name },
     async run({ operation, variables }) {
       const sink = new Sink();
-      const args = getArgumentValues(definition, nodes[0], variables);
-      const value = await resolve(args, operation, { ...asked, key, variables });
+      let value: unknown;
+      try {
+        const args = readArguments(field, variables);
+        value = await resolve(args, operation, { ...asked, key, variables });
+      } catch (error) {
+        return failFields([field], error as Error);
+      }
       if (value instanceof Completed) {
         const errors = value.errors.map(({ path, error }) => ({ path: [key, ...path], error }));
         return { values: { [key]: value.value }, errors };
@@ -108,7 +115,11 @@ export function compileIntrospectionFetch(
         document: { kind: Kind.DOCUMENT, definitions: [reduced, ...fragments] },
         variableValues: variables,
       });
-      const located = errors.map((error) => ({ path: [...(error.path ?? [])], error }));
+      // The graph describes itself without fail; what can be wrong is what it is asked with.
+      const located = errors.map(({ path = [], message: detail }) => ({
+        path: [...path],
+        error: new GatewayError('BAD_USER_INPUT', { detail }),
+      }));
       return { values: data ? { ...data } : undefined, errors: located };
     },
   };

@@ -31,6 +31,18 @@ it('answers how a deploy stands when the time is up', async () => {
   });
 });
 
+it('says at its place that it cannot be asked so, and what was written before it is told', async () => {
+  await using gateway = await createLiveGateway();
+  const { data, errors } = await gateway.ask(
+    'mutation ($siteId: ID = "x") { createTag(input: { name: "new" }) { name } deployAndWait(siteId: $siteId) { status } }',
+    { variables: { siteId: null } },
+  );
+  expect(data).toEqual({ createTag: { name: 'new' }, deployAndWait: null });
+  expect(errors).toMatchObject([
+    { path: ['deployAndWait'], extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+});
+
 it('gives signs of life on a connection on which it waits, in front of the answer', async () => {
   await using gateway = await createLiveGateway({ env: { TREFOIL_LIVE_SUBSCRIPTIONS: '1' } });
   const wait = { query: `mutation { deployAndWait(siteId: "${siteId}") { status } }` };

@@ -86,6 +86,15 @@ it('shortens what a bad value makes long', async () => {
   expect(errors[0]!.length).toBeLessThan(400);
 });
 
+it('blames who asks the graph about itself for what is wrong with that', async () => {
+  const text = 'query ($name: String = "Cat") { __type(name: $name) { name } }';
+  const { data, errors } = await zoo.ask(text, {}, { name: null });
+  expect(data).toEqual({ __type: null });
+  expect(errors).toEqual([
+    '__type: BAD_USER_INPUT Argument "name" of non-null type "String!" must not be null.',
+  ]);
+});
+
 it('says of a thousand values what is wrong with them, and counts the others', async () => {
   const cats = Array.from({ length: 1500 }, () => ({ name: {} }));
   const { data, errors } = await ask('{ cats { name } }', { cats });
