@@ -12,7 +12,6 @@ export function Deploys({ siteId }: { siteId: string }) {
   const { data, error, networkStatus, refetch, fetchMore } = useQuery(DeploysDocument, {
     variables: { siteId },
     errorPolicy: 'all',
-    notifyOnNetworkStatusChange: true,
   });
   const page = data?.getDeploysBySite;
   return (

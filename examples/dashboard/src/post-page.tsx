@@ -11,7 +11,6 @@ export function PostPage({ id }: { id: string }) {
   const { data, error, networkStatus, refetch } = useQuery(PostDocument, {
     variables: { id },
     errorPolicy: 'all',
-    notifyOnNetworkStatusChange: true,
   });
   const post = data?.getBlogpost;
   useTitle(post?.title ?? 'Post');

@@ -14,7 +14,6 @@ export function SitePage({ slug }: { slug: string }) {
   const { data, error, networkStatus, refetch, fetchMore } = useQuery(SiteDocument, {
     variables: { slug },
     errorPolicy: 'all',
-    notifyOnNetworkStatusChange: true,
   });
   const isLoading = networkStatus === NetworkStatus.loading;
   const isRetrying = networkStatus === NetworkStatus.refetch;

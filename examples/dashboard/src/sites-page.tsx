@@ -17,7 +17,6 @@ export function SitesPage() {
   const { data, error, networkStatus, refetch, fetchMore } = useQuery(SitesDocument, {
     variables: { teamId },
     errorPolicy: 'all',
-    notifyOnNetworkStatusChange: true,
   });
   useTitle('Sites');
   const page = data?.getSitesByTeam;
