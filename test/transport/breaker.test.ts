@@ -137,6 +137,21 @@ it('ignores what calls from before the opening bring back late', async () => {
   expect(circuits.stateOf('shop')).toBe('open');
 });
 
+it('believes the probe alone while one is under way', async () => {
+  const [late, probe] = [held(), held()];
+  const { circuits, call, fail } = setUp(late.call, ...fiveFailures(), probe.call);
+  const early = call();
+  await fail(5);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const probing = call();
+  late.resolve(ok);
+  await early;
+  expect(circuits.stateOf('shop')).toBe('probing');
+  probe.resolve(ok);
+  await probing;
+  expect(circuits.stateOf('shop')).toBe('closed');
+});
+
 it('keeps one circuit for each contract', async () => {
   const { call, fail } = setUp(...fiveFailures(), ok);
   await fail(5);

@@ -73,6 +73,11 @@ it('says which header carries the credential that was refused', () => {
   expect(failureOf(rest(), answer(401, 'Unauthorized', {})).message).toBe(
     'shop: answered 401 Unauthorized; send a valid credential that may do this in x-shop-key',
   );
+  const [usual] = source.credentials;
+  const session = { ...usual!, header: 'x-shop-cookie', contract: 'shop_account' };
+  const both = { ...source, credentials: [usual!, session] };
+  const request = rest({ source: both, contract: 'shop_account' });
+  expect(failureOf(request, answer(401, '', {})).message).toContain('in x-shop-cookie');
 });
 
 it.each(['2', '2, 1', '9'.repeat(400), new Date(Date.now() + 600_000).toUTCString()])(
@@ -158,6 +163,11 @@ describe("the source's own words", () => {
     expect(Math.max(0, ...lengths)).toBeLessThan(10_000);
   });
 
+  it('tell nothing of its insides', () => {
+    const message = 'no luck\n    at find (/srv/shop/app.js:10:5)\n    at /srv/shop/run.js:2:1';
+    expect(failureOf(rest(), answer(500, { message })).message).toContain('(no luck)');
+  });
+
   it('are left out when they are a page', () => {
     const page = '<!doctype html><h1>500 nginx at 10.0.0.7</h1>';
     expect(failureOf(rest(), answer(500, page)).message).toBe(
@@ -172,7 +182,8 @@ describe("the source's own words", () => {
     const encodings = ['base64', 'base64url', 'hex'] as const;
     const encoded = encodings.map((encoding) => Buffer.from(secret).toString(encoding));
     const inUrl = encodeURIComponent(secret);
-    for (const echo of [`Token ${secret}`, secret, inUrl, ...encoded]) {
+    const upper = Buffer.from(secret).toString('hex').toUpperCase();
+    for (const echo of [`Token ${secret}`, secret, inUrl, upper, ...encoded]) {
       const { message } = failureOf(request, answer(400, { message: `bad header: ${echo}!` }));
       expect(message).toContain('[redacted]');
       expect(message).not.toContain(echo);
@@ -197,6 +208,11 @@ describe('the errors of a GraphQL result', () => {
     expect(result).toMatchObject({ errors: { length: 1001 } });
     expect(result).toHaveProperty('errors.1000', { message: 'reports 234 more errors' });
   });
+});
+
+it('leaves what a REST source calls errors as it is: there it is content', () => {
+  const content = { errors: [{ message: 'no <b>luck</b>' }] };
+  expect(readAnswer(rest(), answer(200, content))).toEqual(content);
 });
 
 it('takes the secret of a cookie out of what a source says without its name', () => {
@@ -233,10 +249,10 @@ describe('what a source explains', () => {
     const request = explaining(() => ({
       code: 'SOURCE_INVALID_INPUT',
       detail: 'no: secret-of-ada',
-      facts: { fields: { title: ['<i>secret-of-ada</i>\nis wrong', 7, null] } },
+      facts: { fields: { 'secret-of-ada': ['<i>secret-of-ada</i>\nis wrong', 7, null] } },
     }));
     const { message, facts } = failureOf(request, answer(400, {}));
     expect(message).toBe('shop: no: [redacted]');
-    expect(facts).toEqual({ fields: { title: ['[redacted] is wrong', 7, null] } });
+    expect(facts).toEqual({ fields: { '[redacted]': ['[redacted] is wrong', 7, null] } });
   });
 });

@@ -187,6 +187,12 @@ describe('an abort', () => {
   });
 });
 
+it('refuses a header that would end early before anything goes out', async () => {
+  const headers = { authorization: 'secret\r\nx-admin: 1' };
+  expect(await outcomeOf(call({ headers }))).toMatchObject({ code: 'CREDENTIAL_INVALID' });
+  expect(standIn.calls).toHaveLength(0);
+});
+
 it('refuses what is not below the endpoint before anything goes out', async () => {
   const outcome = outcomeOf(call({ url: `${standIn.origin}/api/../__control/calls` }));
   expect(await outcome).toMatchObject({ code: 'BAD_USER_INPUT' });
