@@ -72,6 +72,21 @@ describe('an answer', () => {
     expect(other).toMatchObject({ value: 2, event: 'miss' });
   });
 
+  it('is never given to another question', async () => {
+    const { cache } = createCache();
+    const { load } = counting();
+    const others: Partial<CacheQuestion>[] = [
+      { contract: 'apple_crm' },
+      { request: ['GET', '/pips'] },
+      { body: '{"query":"{ seeds }"}' },
+      { body: '{"query":"{ pips }"}' },
+    ];
+    await cache.read(question, load);
+    for (const other of others) {
+      expect(await cache.read({ ...question, ...other }, load)).toMatchObject({ event: 'miss' });
+    }
+  });
+
   it('is given stale to many readers while one renewal is under way', async () => {
     const { cache, clock } = createCache();
     const { seen, load } = counting();

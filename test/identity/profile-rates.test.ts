@@ -35,6 +35,14 @@ it('lets a profile go on at its rate, whatever else its caller holds', () => {
   expect(admitted(caller, 20)).toBe(5);
 });
 
+it('takes nothing from a profile when the clock is set back', () => {
+  const { admitted, pass } = createRates();
+  const caller = callerOf(basis('frontend', 5));
+  expect(admitted(caller, 1)).toBe(1);
+  pass(-60_000);
+  expect(admitted(caller, 20)).toBe(4);
+});
+
 it('says when to come back, as something that passes', () => {
   const { rates, admitted } = createRates();
   const caller = callerOf(basis('slow', 0.5));

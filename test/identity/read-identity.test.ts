@@ -62,6 +62,19 @@ describe('the credential of the caller', () => {
     }
   });
 
+  it('is held against the whole of the shape, each of its alternatives', () => {
+    const [{ credentials, ...rest }] = sources as [(typeof sources)[number]];
+    const either = { ...rest, credentials: [{ ...credentials[0]!, pattern: /old-\d+|new-\d+/ }] };
+    const read = (secret: string) =>
+      readNow({ sources: [either] }, { 'x-fleek-key': secret }).credentialFor('fleek', true)?.value;
+    expect(['old-1', 'new-2', 'old-1!', '!new-2'].map(read)).toEqual([
+      'old-1',
+      'new-2',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('is refused when it is empty, for that is a mistake and no wish to be anonymous', () => {
     const identity = readNow({ sandbox }, { 'x-fleek-key': '' }, loopback);
     expect(identity.problemFor('fleek')?.message).toContain('is empty');
