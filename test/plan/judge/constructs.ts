@@ -3,6 +3,7 @@ import {
   TypeInfo,
   getNamedType,
   getNullableType,
+  isAbstractType,
   isInterfaceType,
   isListType,
   isUnionType,
@@ -45,6 +46,8 @@ export const constructs = [
   'lists three deep',
   'link',
   'link below a link',
+  'link of one type among several',
+  'variable in a scalar for anything',
   '__typename',
   'introspection',
   'introspection beside other fields',
@@ -59,6 +62,7 @@ export function constructsOf(
   const info = new TypeInfo(schema);
   let lists = 0;
   let linked = 0;
+  let abstract = 0;
   visit(
     parse(text),
     visitWithTypeInfo(info, {
@@ -83,6 +87,9 @@ export function constructsOf(
         return false;
       },
       Directive: (node) => void found.add(nameOf(node)),
+      Variable: () => {
+        if (!info.getInputType()) found.add('variable in a scalar for anything');
+      },
       ObjectField: () => void found.add('input object'),
       ListValue: () => void found.add('list of arguments'),
       NullValue: () => void found.add('null for an argument'),
@@ -101,11 +108,15 @@ export function constructsOf(
           if (isListType(type)) lists += 1;
           if (lists > 2) found.add('lists three deep');
           if (isLink(parent?.name, name.value)) linked += 1;
+          if (isLink(parent?.name, name.value) && abstract > 0)
+            found.add('link of one type among several');
+          if (isAbstractType(getNamedType(type))) abstract += 1;
           if (linked > 0) found.add('link');
           if (linked > 1) found.add('link below a link');
         },
         leave({ name }) {
           if (isListType(getNullableType(info.getType()))) lists -= 1;
+          if (isAbstractType(getNamedType(info.getType()))) abstract -= 1;
           if (isLink(info.getParentType()?.name, name.value)) linked -= 1;
         },
       },
