@@ -45,17 +45,13 @@ export function createGraphql(options: GraphqlOptions): Graphql {
     refuseForgery(method, headers, rules);
     const asker = { incoming, signal: watchClient(inbound), traceparent: inbound.trace?.header };
     const way = { ...asker, isReadOnly: method === 'GET', isStream: type === 'text/event-stream' };
-    if (method === 'GET') {
-      paramsOfUrl(incoming.url!);
-      return yoga(inbound, way, undefined);
-    }
-    const body = await readBody(incoming, limits.bodyBytes);
-    const sent = parseBody(body);
+    if (method === 'GET') return yoga(inbound, way, paramsOfUrl(incoming.url!));
+    const sent = parseBody(await readBody(incoming, limits.bodyBytes));
     if (Array.isArray(sent)) {
       refuseBatch(sent, type);
-      return yoga(inbound, { ...way, isStream: false }, body);
+      return yoga(inbound, { ...way, isStream: false }, sent);
     }
-    if (type === 'text/event-stream') return yoga(inbound, way, body);
+    if (type === 'text/event-stream') return yoga(inbound, way, sent);
     const onWait = () => giveSignsOfLife(inbound.outgoing, type, inbound.release);
     const answered = await answer(sent, { ...way, onWait });
     inbound.operations.push(answered.notes);

@@ -5,7 +5,6 @@ import { toAbortSignal } from '../transport/cancellation.ts';
 import type { AnswerOperation, Answered, Way } from './answer-operation.ts';
 import type { Inbound } from './inbound.ts';
 import { cacheControlOf, sendKeepable } from './keepable.ts';
-import { paramsOfUrl } from './read-params.ts';
 import { headersOf, statusOf } from './refusal.ts';
 import { serverTiming } from './trace.ts';
 
@@ -23,12 +22,14 @@ export interface YogaOptions {
 interface Carried {
   inbound: Inbound;
   way: Way;
+  /** One for each operation that Yoga is told of. */
+  sent: readonly unknown[];
   isPlainJson: boolean;
   isBatch: boolean;
 }
 
-/** Answers a request whose method, origin and size were found good; its body was read already. */
-export type SpeakYoga = (inbound: Inbound, way: Way, body: string | undefined) => Promise<void>;
+/** Answers a request whose method, origin and size were found good; what was sent is read already. */
+export type SpeakYoga = (inbound: Inbound, way: Way, sent: unknown) => Promise<void>;
 
 /**
  * Yoga speaks HTTP for all but the commonest kind of request: GET, batches, event streams. What an
@@ -45,26 +46,27 @@ export function createYogaLane(options: YogaOptions): SpeakYoga {
     maskedErrors: false,
     multipart: false,
     cors: false,
-    batching: batch > 1 ? { limit: batch } : false,
-    extraParamNames: ['documentId'],
+    batching: { limit: batch },
     plugins: [answering(answer)],
   });
 
-  return async function speakYoga(inbound, way, body) {
-    const { method = 'GET', url = '/', headers } = inbound.incoming;
-    const accept = headers.accept ?? 'application/json';
+  return async function speakYoga(inbound, way, sent) {
+    const accept = inbound.incoming.headers.accept ?? 'application/json';
+    const isBatch = Array.isArray(sent);
     const carried: Carried = {
       inbound,
       way,
+      sent: isBatch ? sent : [sent],
       isPlainJson: !accept.includes('graphql-response+json'),
-      isBatch: body?.trimStart().startsWith('[') ?? false,
+      isBatch,
     };
+    const told = carried.sent.map(tellOf);
     const response = await yoga.fetch(
-      `http://localhost${url}`,
+      'http://localhost/graphql',
       {
-        method,
+        method: 'POST',
         headers: { accept, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body }),
+        body: JSON.stringify(isBatch ? told : told[0]),
         signal: toAbortSignal(way.signal),
       },
       carried,
@@ -81,15 +83,20 @@ export function createYogaLane(options: YogaOptions): SpeakYoga {
   };
 }
 
+/**
+ * Yoga is told that there is an operation, and which. What is wrong with it is said where this is said of
+ * every other, and in the same words.
+ */
+function tellOf(_: unknown, at: number) {
+  return { query: '{ __typename }', extensions: { at } };
+}
+
 /** Every operation, one of a batch too, is answered by the gateway; Yoga is left with the rest. */
 function answering(answer: AnswerOperation): Plugin<Carried> {
   return {
-    async onParams({ params, context, setParams, setResult }) {
-      const { inbound, way, isPlainJson, isBatch } = context as unknown as Carried;
-      const sent = way.isReadOnly ? paramsOfUrl(inbound.incoming.url!) : params;
-      const answered = await answer(sent, way);
-      // Yoga checks next whether there is a text; a hash may have stood for it.
-      if (params && !params.query) setParams({ ...params, query: '{ __typename }' });
+    async onParams({ params, context, setResult }) {
+      const { inbound, way, sent, isPlainJson, isBatch } = context as unknown as Carried;
+      const answered = await answer(sent[params.extensions!['at']], way);
       inbound.operations.push(answered.notes);
       if (answered.notes.type === 'subscription') inbound.release();
       // A stream has begun by then, and one operation of a batch does not speak for the others.

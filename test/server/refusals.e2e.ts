@@ -40,6 +40,12 @@ const requests: Record<string, [status: number, code: string, path: string, init
     '/graphql?query={__typename}&variables=x',
     {},
   ],
+  'variables in a URL that are a list': [
+    400,
+    'BAD_REQUEST',
+    '/graphql?query={__typename}&variables=[1]',
+    {},
+  ],
   'a wrong access key': [
     401,
     'ACCESS_DENIED',
@@ -87,12 +93,16 @@ it('answers one operation of a batch for each, and a bad one costs itself only',
     { query: '{ __typename }' },
     { query: '{' },
     7,
+    [],
+    { query: '{ __typename }', id: 'of the client alone' },
   ]);
   expect(status).toBe(200);
   expect(body).toMatchObject([
     { data: { __typename: 'Query' } },
     { errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] },
-    { errors: [{ extensions: { code: 'BAD_REQUEST' } }] },
+    { errors: [{ extensions: { code: 'BAD_REQUEST', requestId: expect.any(String) } }] },
+    { errors: [{ extensions: { code: 'BAD_REQUEST', requestId: expect.any(String) } }] },
+    { data: { __typename: 'Query' } },
   ]);
 });
 
