@@ -90,12 +90,16 @@ function readView(): View {
 function summarise({ trace, tookMs, failures, events, isCut, isOld }: Run): string {
   const total = formatMs(tookMs);
   if (isOld) return 'Asking …';
-  if (isCut)
-    return `${events ? `${count(events, 'event')}, then no more` : 'No answer'} after ${total}`;
+  if (isCut && events) return `${count(events, 'event')}, then cut off, after ${total}`;
+  if (isCut) return `No answer after ${total}`;
   if (events === 0 && failures.length > 0) return `Refused in ${total}`;
   if (events !== undefined) return `${count(events, 'event')} in ${total}`;
   if (!trace) return failures.length > 0 ? `Refused in ${total}` : `Answered in ${total}`;
-  if (trace.calls.length === 0) return `Answered in ${total}, no source was asked`;
+  if (trace.calls.length === 0) {
+    return failures.length > 0
+      ? `No source was asked, in ${total}`
+      : `Answered in ${total}, no source was asked`;
+  }
   const sources = new Set(trace.calls.map(({ source }) => source)).size;
   const verb = failures.length > 0 ? 'Partly answered' : 'Answered';
   return `${verb} in ${total}: ${count(trace.calls.length, 'call')} to ${count(sources, 'source')}`;

@@ -130,6 +130,7 @@ describe.runIf(hasBrowser)(`GraphiQL in a browser${skipped}`, () => {
     const { errors } = JSON.parse(await runTab(page));
     const messages = errors.map(({ message }: { message: string }) => message).join('\n');
     for (const header of Object.keys(sandboxHeaders)) expect(messages).toContain(header);
+    await page.getByText(/^No source was asked, in /).waitFor();
   });
 
   it('answers nonsense with words and goes on', async () => {
