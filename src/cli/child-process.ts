@@ -1,17 +1,21 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Runs a script of Node to its end; answers what it complained about if it failed. */
+/** Runs a script of Node to its end, or to the signal; answers what it complained about if it failed. */
 export async function runScript(
   script: string,
   args: readonly string[],
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const end = () => void child.kill();
+  signal.addEventListener('abort', end);
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null];
+  signal.removeEventListener('abort', end);
   if (code === 0) return undefined;
-  return complaint.trim() || `${script} ended with ${code ?? signal}`;
+  return complaint.trim() || `${script} ended with ${code ?? killedBy}`;
 }
 
 /** A server in a process of its own, which ends with this one. */

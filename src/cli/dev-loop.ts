@@ -13,6 +13,8 @@ export interface DevLoop {
   changed(change: Change): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
+  /** Begins no further step, and resolves when the one under way is over. */
+  end(): Promise<void>;
 }
 
 /**
@@ -23,16 +25,31 @@ export function createDevLoop(steps: DevSteps): DevLoop {
   const fresh = new Set<Change>();
   const owed = new Set<Change>();
   let underWay: Promise<void> | undefined;
+  let isEnded = false;
 
   async function run(): Promise<void> {
-    while (fresh.size > 0) {
+    while (fresh.size > 0 && !isEnded) {
       for (const change of fresh) owed.add(change);
       fresh.clear();
-      const problem = await runSteps(new Set(owed), steps);
+      const problem = await runSteps(new Set(owed));
       if (problem === undefined) owed.clear();
-      else steps.complain(problem);
+      else if (!isEnded) steps.complain(problem);
     }
     underWay = undefined;
+  }
+
+  async function runSteps(due: ReadonlySet<Change>): Promise<string | undefined> {
+    const needsGraph = due.has('code') || due.has('contract');
+    const ordered = [
+      ...(due.has('code') ? [() => steps.build()] : []),
+      ...(needsGraph ? [() => steps.compose()] : []),
+      () => steps.serve(),
+    ];
+    for (const step of ordered) {
+      const problem = isEnded ? undefined : await step();
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
   }
 
   return {
@@ -42,14 +59,9 @@ export function createDevLoop(steps: DevSteps): DevLoop {
       underWay ??= Promise.resolve().then(run);
     },
     idle: async () => underWay,
+    async end() {
+      isEnded = true;
+      await underWay;
+    },
   };
-}
-
-async function runSteps(owed: Set<Change>, steps: DevSteps): Promise<string | undefined> {
-  const needsGraph = owed.has('code') || owed.has('contract');
-  return (
-    (owed.has('code') ? await steps.build() : undefined) ??
-    (needsGraph ? await steps.compose() : undefined) ??
-    (await steps.serve())
-  );
 }

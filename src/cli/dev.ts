@@ -30,18 +30,20 @@ Examples:
     const canBuild = isBuildable();
     const bundles = canBuild ? await makeFolder() : '';
     const server = new ServingProcess(() => say('it has ended; it starts again after a change'));
+    const ending = new AbortController();
     let bundle = process.argv[1] as string;
     let builds = 0;
 
     const loop = createDevLoop({
       async build() {
         const folder = join(bundles, String((builds += 1)));
-        const problem = await runScript(join(packageRoot, 'scripts/build.mjs'), [folder]);
+        const builder = join(packageRoot, 'scripts/build.mjs');
+        const problem = await runScript(builder, [folder], ending.signal);
         // Older bundles stay while this runs: the server may yet load a part of its own.
         if (problem === undefined) bundle = join(folder, 'cli.js');
         return problem;
       },
-      compose: () => runScript(bundle, ['compose', ...composeArguments(env)]),
+      compose: () => runScript(bundle, ['compose', ...composeArguments(env)], ending.signal),
       async serve() {
         const isReady = await server.start(bundle, ['start', ...args]);
         return isReady ? undefined : 'it does not start; it tries again after a change';
@@ -63,6 +65,9 @@ Examples:
       loop.changed('contract');
       await ended;
     } finally {
+      // A round that is under way would start a server after the last one was stopped.
+      ending.abort();
+      await loop.end();
       await server.stop();
       if (bundles) await rm(bundles, { recursive: true, force: true });
     }

@@ -62,3 +62,19 @@ it('does one round for all that changes during a round, and after it', async () 
   await loop.idle();
   expect(done).toEqual(['compose', 'serve', 'compose', 'serve']);
 });
+
+it('begins nothing more once it is ended, and complains of nothing that was cut', async () => {
+  let ended: Promise<void> | undefined;
+  const { loop, done } = start({}, (running) => (ended = running.end()));
+  loop.changed('contract');
+  await loop.idle();
+  await ended;
+  loop.changed('code');
+  await loop.idle();
+  expect(done).toEqual(['compose']);
+
+  const cut = start({ compose: ['ended with SIGTERM'] }, (running) => void running.end());
+  cut.loop.changed('contract');
+  await cut.loop.idle();
+  expect(cut.done).toEqual(['compose']);
+});
