@@ -11,7 +11,7 @@ it("is read by Mesh's own command line as it is by the gateway", async () => {
   const read = theirs.sources.map(({ name, handler, transforms }) => ({
     name,
     handler: handler.constructor.name,
-    transforms: transforms.length,
+    transforms: transforms?.length ?? 0,
   }));
   expect(read).toEqual(
     ours.sources.map((source) => ({
