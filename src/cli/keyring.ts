@@ -15,7 +15,7 @@ import { keyringPath } from '../identity/keyring/keyring-path.ts';
 import { readMasterKeys } from '../identity/keyring/master-key.ts';
 import { anonymousName } from '../identity/keyring/stored-profile.ts';
 import type { StoredAccessKey, StoredProfile } from '../identity/keyring/stored-profile.ts';
-import type { Environment } from '../identity/secret-variable.ts';
+import type { Environment } from '../environment.ts';
 import { readServerCredentials } from '../identity/server-credentials.ts';
 import type { Source } from '../source.ts';
 import {

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { JwtOptions } from './jwt.ts';
 import { readSecretVariable } from './secret-variable.ts';
-import type { Environment } from './secret-variable.ts';
+import type { Environment } from '../environment.ts';
 
 /** Undefined when no `TREFOIL_JWT_` variable is set; whether they fit together is the verifier's to say. */
 export async function readJwtOptions(env: Environment): Promise<JwtOptions | undefined> {

@@ -9,7 +9,8 @@ import { openKeyring, type Keyring } from './keyring/keyring.ts';
 import { readMasterKeys } from './keyring/master-key.ts';
 import { createProfileRates, type ProfileRates } from './profile-rates.ts';
 import { createIdentityReader, type IdentityReader } from './read-identity.ts';
-import { readSecretVariable, type Environment } from './secret-variable.ts';
+import type { Environment } from '../environment.ts';
+import { readSecretVariable } from './secret-variable.ts';
 import { readServerCredentials } from './server-credentials.ts';
 
 export interface Identities extends AsyncDisposable {

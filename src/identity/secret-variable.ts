@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { Environment } from '../environment.ts';
 import { GatewayError } from '../errors.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A secret in the environment: `NAME`, or the file that `NAME_FILE` names, as container platforms

@@ -4,7 +4,7 @@ import { findFault } from './credential.ts';
 import { everything } from './grants.ts';
 import type { Grant } from './grants.ts';
 import { readSecretVariable } from './secret-variable.ts';
-import type { Environment } from './secret-variable.ts';
+import type { Environment } from '../environment.ts';
 
 /**
  * Credentials in the plain environment. In development callers on loopback have them; elsewhere

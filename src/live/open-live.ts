@@ -4,7 +4,7 @@ import { startRules } from './rules/run-rules.ts';
 import { systemTime } from './time.ts';
 import type { WaitOptions } from './waits.ts';
 import type { IdentityReader } from '../identity/read-identity.ts';
-import type { Environment } from '../identity/secret-variable.ts';
+import type { Environment } from '../environment.ts';
 import type { LimitsOf } from '../transport/step.ts';
 
 export interface OpenLiveOptions extends Omit<LiveOptions, 'webhookKeys'> {

@@ -1,5 +1,6 @@
 import type { EnvironmentReader } from '../environment.ts';
-import { readSecretVariable, type Environment } from '../identity/secret-variable.ts';
+import type { Environment } from '../environment.ts';
+import { readSecretVariable } from '../identity/secret-variable.ts';
 import type { Source } from '../source.ts';
 import type { WebhookKey } from './inbox.ts';
 

@@ -1,7 +1,12 @@
 import { Kind, print, type ArgumentNode, type ObjectFieldNode } from 'graphql';
 import type { CollectedField } from './collect.ts';
 import type { NotPlanned } from './compile.ts';
-import type { ExplainedCall, ExplainedFetch, ExplainedPlan } from './explained.ts';
+import {
+  lastStage,
+  type ExplainedCall,
+  type ExplainedFetch,
+  type ExplainedPlan,
+} from './explained.ts';
 import type { LinkUnit } from './link-unit.ts';
 import type { Plan } from './plan.ts';
 
@@ -65,10 +70,6 @@ export function explainNotPlanned({ reason, rootFields }: NotPlanned): Explained
     fills: rootFields.filter((root) => root.contract === contract).map(({ field }) => field),
   }));
   return { executor: 'mesh', reason, fetches };
-}
-
-function lastStage({ stage = 1, links = [] }: ExplainedFetch): number {
-  return Math.max(stage, ...links.map(lastStage));
 }
 
 function describeLink(unit: LinkUnit): Omit<ExplainedFetch, 'fills'> {

@@ -45,3 +45,8 @@ export interface ExplainedCall {
   /** For a link: how many keys were asked for. */
   keys?: number;
 }
+
+/** The last stage of a fetch, that of its links included. */
+export function lastStage({ stage = 1, links = [] }: ExplainedFetch): number {
+  return Math.max(stage, ...links.map(lastStage));
+}

@@ -1,4 +1,9 @@
-import type { ExplainedCall, ExplainedFetch, ExplainedPlan } from './explained.ts';
+import {
+  lastStage,
+  type ExplainedCall,
+  type ExplainedFetch,
+  type ExplainedPlan,
+} from './explained.ts';
 
 /** A plan as a tree of text, with what became of it where it was run. GraphiQL says it in the same words. */
 export function printPlan(plan: ExplainedPlan): string {
@@ -91,8 +96,4 @@ function printFacts(fetch: ExplainedFetch): string[] {
 function tookOf({ startedMs, durationMs }: ExplainedCall): string {
   const took = durationMs === null ? 'no time' : formatMs(durationMs);
   return `${took} after ${formatMs(startedMs)}`;
-}
-
-function lastStage({ stage = 1, links = [] }: ExplainedFetch): number {
-  return Math.max(stage, ...links.map(lastStage));
 }

@@ -1,4 +1,4 @@
-import type { Environment } from '../secret-variable.ts';
+import type { Environment } from '../../environment.ts';
 
 /** Where the keyring is: `TREFOIL_KEYRING`, else below the working directory. */
 export function keyringPath(env: Environment): string {

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { GatewayError } from '../../errors.ts';
 import { readSecretVariable } from '../secret-variable.ts';
-import type { Environment } from '../secret-variable.ts';
+import type { Environment } from '../../environment.ts';
 
 const minimumPassphrase = 12;
 
