@@ -28,7 +28,7 @@ export function createDevLoop(steps: DevSteps): DevLoop {
   let isEnded = false;
 
   async function run(): Promise<void> {
-    while (fresh.size > 0 && !isEnded) {
+    while (fresh.size > 0) {
       for (const change of fresh) owed.add(change);
       fresh.clear();
       const problem = await runSteps(new Set(owed));
@@ -54,6 +54,7 @@ export function createDevLoop(steps: DevSteps): DevLoop {
 
   return {
     changed(change) {
+      if (isEnded) return;
       fresh.add(change);
       // Not at once: a change that is told while the first step begins belongs to the next round.
       underWay ??= Promise.resolve().then(run);
@@ -61,6 +62,7 @@ export function createDevLoop(steps: DevSteps): DevLoop {
     idle: async () => underWay,
     async end() {
       isEnded = true;
+      fresh.clear();
       await underWay;
     },
   };
