@@ -227,9 +227,16 @@ async function build(config: Config, deps: GatewayDeps, owned: Owned): Promise<G
   const load = owned.add(new Load(config.load));
   let isDraining = false;
   const { bodyBytes } = config.limits;
-  const isDown = () => isDraining;
-  const asked = { schema, answer, cors, credentialHeaders, bodyBytes, isDraining: isDown };
-  const websockets = websocketsOnDemand(asked);
+  const websockets = websocketsOnDemand({
+    schema,
+    answer,
+    cors,
+    load,
+    onShed: metrics.shed,
+    credentialHeaders,
+    bodyBytes,
+    isDraining: () => isDraining,
+  });
   const webhooks = createWebhooks(live.inbox, config.live.webhookBytes);
   const sourceOf = (contract: string) => graph.contracts[contract]?.source ?? contract;
   metrics.watch({

@@ -4,15 +4,15 @@ import { presentError } from './present-error.ts';
 import { headersOf } from './refusal.ts';
 import { jsonHeaders } from './reply.ts';
 
-const error = new GatewayError('OVERLOADED', {
+export const overloaded = new GatewayError('OVERLOADED', {
   detail: 'the gateway is answering as many requests as it can; try again in a moment',
   facts: { retryAfterMs: 1000 },
 });
 const PLACE = 'request-id';
-const body = { errors: [presentError({ error, path: [] }, PLACE)] };
+const body = { errors: [presentError({ error: overloaded, path: [] }, PLACE)] };
 const [before = '', after = ''] = JSON.stringify(body).split(PLACE);
 const length = Buffer.byteLength(before + after);
-const headers = { ...jsonHeaders('application/json'), ...headersOf(error) };
+const headers = { ...jsonHeaders('application/json'), ...headersOf(overloaded) };
 
 /**
  * Sends a request away before anything of it is read. Written out beforehand: whoever is let in pays

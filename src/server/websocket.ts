@@ -6,12 +6,19 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { HeaderLookup } from '../identity/read-identity.ts';
 import type { AnswerOperation, OperationResult } from './answer-operation.ts';
 import type { Cors } from './cors.ts';
-import type { PresentedError } from './present-error.ts';
+import { requestIdOf } from './inbound.ts';
+import type { Excess, Load } from './load.ts';
+import { overloaded } from './overloaded.ts';
+import { presentError, type PresentedError } from './present-error.ts';
 
 export interface WebsocketOptions {
   schema: GraphQLSchema;
   answer: AnswerOperation;
   cors: Pick<Cors, 'allows'>;
+  /** Until it is answered, or its stream is open, an operation counts like a request. */
+  load: Pick<Load, 'enter' | 'leave'>;
+  /** Told when one is sent away. */
+  onShed(excess: Excess): void;
   /** What connection parameters may carry beside `authorization`: the sources' credential headers. */
   credentialHeaders: readonly string[];
   /** The largest message. */
@@ -31,6 +38,8 @@ export interface Websockets {
 
 interface Extra {
   incoming: IncomingMessage;
+  /** Operations without an answer yet, by their ids. */
+  running: Map<string, AbortController>;
 }
 
 /** 1012: the service restarts. Clients take it for a reason to connect again. */
@@ -49,6 +58,7 @@ export function createWebsockets(options: WebsocketOptions): Websockets {
 
   function accept(socket: WebSocket, incoming: IncomingMessage): void {
     const stopPinging = pingUntilSilent(socket, pingMs);
+    const running = new Map<string, AbortController>();
     // What is wrong with a connection ends it, and is nobody else's business.
     socket.on('error', () => socket.terminate());
     const closed = protocol.opened(
@@ -57,15 +67,17 @@ export function createWebsockets(options: WebsocketOptions): Websockets {
         send: (text) => sendWhenFlushed(socket, text),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
-          socket.on(
-            'message',
-            (data) => void receive(String(data)).catch(() => socket.terminate()),
-          ),
+          socket.on('message', (data) => {
+            const text = String(data);
+            running.get(readCompleted(text) ?? '')?.abort();
+            void receive(text).catch(() => socket.terminate());
+          }),
       },
-      { incoming },
+      { incoming, running },
     );
     socket.once('close', (code, reason) => {
       stopPinging();
+      for (const client of running.values()) client.abort();
       void closed(code, String(reason));
     });
   }
@@ -104,19 +116,28 @@ function refuseUpgrade(
 
 /** The parsed message is answered as a POST's body is; graphql-ws keeps only the order of things. */
 function speak(options: WebsocketOptions): ServerOptions<Record<string, unknown>, Extra> {
-  const { schema, answer } = options;
+  const { schema, answer, load, onShed } = options;
   const allowed = new Set(['authorization', ...options.credentialHeaders]);
 
   return {
-    async onSubscribe({ extra: { incoming }, connectionParams, subscriptions }, _id, payload) {
+    async onSubscribe({ extra, connectionParams, subscriptions }, id, payload) {
       if (Object.keys(subscriptions).length > OPERATIONS) return [tooMany()];
+      const incoming = withOwnId(extra.incoming);
+      const excess = load.enter();
+      if (excess) {
+        onShed(excess);
+        return [
+          new Presented(presentError({ error: overloaded, path: [] }, requestIdOf(incoming))),
+        ];
+      }
       const client = new AbortController();
-      const { result, refusal } = await answer(payload, {
-        incoming: withOwnId(incoming),
-        signal: client.signal,
-        headers: lookUp(connectionParams, allowed, incoming),
-        isStream: true,
-      });
+      extra.running.set(id, client);
+      const headers = lookUp(connectionParams, allowed, extra.incoming);
+      const way = { incoming, signal: client.signal, headers, isStream: true };
+      // It never rejects.
+      const { result, refusal } = await answer(payload, way);
+      extra.running.delete(id);
+      load.leave();
       if (refusal) return (result as OperationResult).errors!.map((each) => new Presented(each));
       const contextValue = isStream(result) ? endedBy(result, client) : result;
       return { schema, document: anything, contextValue };
@@ -124,6 +145,18 @@ function speak(options: WebsocketOptions): ServerOptions<Record<string, unknown>
     execute: ({ contextValue }) => contextValue as never,
     onNext: (_context, _id, _payload, _args, result) => result as never,
   };
+}
+
+/** The id of an operation that its client ends. graphql-ws tells of streams only, and not of queries. */
+function readCompleted(text: string): string | undefined {
+  if (!text.includes('"complete"')) return undefined;
+  try {
+    const { type, id } = (JSON.parse(text) ?? {}) as { type?: unknown; id?: string };
+    return type === 'complete' ? id : undefined;
+  } catch {
+    // It closes the connection, too.
+    return undefined;
+  }
 }
 
 /** What is run was read already; graphql-ws wants a document to tell the kinds of operation apart. */

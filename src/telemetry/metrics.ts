@@ -18,7 +18,7 @@ export interface Metrics {
   cacheAnswered(event: string, asked: Asked, ageMs: number | undefined): void;
   spansDropped(count: number): void;
   /** A request was sent away before anything of it was read. */
-  shed(reason: 'concurrency' | 'backlog', route: string): void;
+  shed(reason: 'concurrency' | 'backlog', route?: string): void;
   /** What can be looked at when someone asks. */
   watch(view: MetricsView): void;
   /** In Prometheus's text format. */
@@ -164,7 +164,7 @@ export function createMetrics(): Metrics {
     spansDropped: (count) => spansDropped.add(count),
     shed(reason, route) {
       shed.inc(reason);
-      requests.inc(route, '503');
+      if (route) requests.inc(route, '503');
     },
     watch: (view) => {
       for (const gauge of createGauges(view)) registry.registerMetric(gauge);

@@ -7,9 +7,17 @@ import { WebSocket, type ClientOptions } from 'ws';
 import type { AnswerOperation } from '../../src/server/answer-operation.ts';
 import { createWebsockets, type Websockets } from '../../src/server/websocket.ts';
 
+/** A query that is answered when its client has left. */
+const slow = '{ slow }';
 /** What is under way until its client ends it. */
 const open = new Set<object>();
-const answer: AnswerOperation = async (_, { signal }) => {
+const answer: AnswerOperation = async (sent, { signal }) => {
+  if ((sent as { query: string }).query === slow) {
+    open.add(signal);
+    await new Promise<void>((end) => signal.addEventListener('abort', () => end(), { once: true }));
+    open.delete(signal);
+    return { result: { data: null }, refusal: undefined, notes: {} as never };
+  }
   async function* wait() {
     open.add(signal);
     yield { data: { it: 'is open' } };
@@ -17,6 +25,14 @@ const answer: AnswerOperation = async (_, { signal }) => {
     open.delete(signal);
   }
   return { result: wait(), refusal: undefined, notes: {} as never };
+};
+
+/** As many as there is room for; nobody else is let in. */
+let room = Infinity;
+const shed: string[] = [];
+const load = {
+  enter: () => (room-- > 0 ? undefined : ('concurrency' as const)),
+  leave: () => void (room += 1),
 };
 
 const server = createServer();
@@ -27,6 +43,8 @@ beforeAll(async () => {
     schema: buildSchema('type Query { it: String }'),
     answer,
     cors: { allows: () => false },
+    load,
+    onShed: (excess) => shed.push(excess),
     credentialHeaders: [],
     bodyBytes: 1000,
     isDraining: () => false,
@@ -67,6 +85,42 @@ it('ends a connection that does not answer to a sign of life, and what was open 
   expect(lively.readyState).toBe(WebSocket.OPEN);
   expect(open.size).toBe(0);
   lively.close();
+});
+
+it.each([
+  ['ends it', (socket: WebSocket) => socket.send('{"id":"1","type":"complete"}')],
+  ['closes the connection', (socket: WebSocket) => socket.close()],
+])('asks no more for a query whose client %s', async (_, leave) => {
+  const socket = await connect();
+  socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: slow } }));
+  while (open.size === 0) await new Promise(setImmediate);
+  leave(socket);
+  while (open.size > 0) await new Promise(setImmediate);
+  socket.close();
+});
+
+it('sends an operation away that there is no room for, and lets the next in when there is', async () => {
+  const socket = await connect();
+  const messages: { type: string; payload: { extensions: { code: string } }[] }[] = [];
+  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+  const next = async () => {
+    while (messages.length === 0) await new Promise(setImmediate);
+    return messages.shift()!;
+  };
+  room = 0;
+  socket.send(subscribe(1));
+  const { type, payload } = await next();
+  expect([type, payload[0]?.extensions]).toEqual([
+    'error',
+    { code: 'OVERLOADED', retryAfterMs: 1000, requestId: expect.any(String) },
+  ]);
+  expect(shed).toEqual(['concurrency']);
+  room = 1;
+  socket.send(subscribe(2));
+  expect((await next()).type).toBe('next');
+  expect(room).toBe(1);
+  room = Infinity;
+  socket.close();
 });
 
 it.each([
