@@ -5,7 +5,7 @@ import type { IResolvers } from '@graphql-tools/utils';
 import type { MeshInstance } from '@graphql-mesh/runtime';
 import { buildASTSchema, concatAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { GatewayError } from './errors.ts';
-import type { Graph } from './graph.ts';
+import { graphFormat, type Graph } from './graph.ts';
 
 /** What composing left behind, ready to serve. */
 export interface Artifacts {
@@ -16,18 +16,28 @@ export interface Artifacts {
 }
 
 export async function readArtifacts(directory: string): Promise<Artifacts> {
+  const read = (name: string) => readFile(join(directory, name), 'utf8');
+  const [text, sdl] = await Promise.all([read('graph.json'), read('schema.graphql')]).catch(
+    (cause: unknown) => refuse(`there is no composed graph in ${directory}`, cause),
+  );
+  let graph: Graph;
   try {
-    const [graph, sdl] = await Promise.all([
-      readFile(join(directory, 'graph.json'), 'utf8'),
-      readFile(join(directory, 'schema.graphql'), 'utf8'),
-    ]);
-    return { directory: resolve(directory), graph: JSON.parse(graph) as Graph, sdl };
+    graph = JSON.parse(text) as Graph;
+    parseSdl(sdl);
   } catch (cause) {
-    throw new GatewayError('CONFIG_INVALID', {
-      detail: `there is no composed graph in ${directory}; run "trefoil compose"`,
-      cause,
-    });
+    return refuse(`the composed graph in ${directory} is broken`, cause);
   }
+  if (graph?.format !== graphFormat) {
+    refuse(`the graph in ${directory} was composed by another version`);
+  }
+  return { directory: resolve(directory), graph, sdl };
+}
+
+function refuse(problem: string, cause?: unknown): never {
+  throw new GatewayError('CONFIG_INVALID', {
+    detail: `${problem}; run "trefoil compose"`,
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 /** The part of the artifacts that some sources answer. */

@@ -1,7 +1,11 @@
 import type { RestOperation } from './source.ts';
 
+/** Raised when what composing leaves behind gets another shape. */
+export const graphFormat = 1;
+
 /** What composing leaves behind besides the schema: enough to plan and serve without Mesh. */
 export interface Graph {
+  format: number;
   /** Of everything that went in; a different one means that the graph is stale. */
   fingerprint: string;
   contracts: Record<string, GraphContract>;

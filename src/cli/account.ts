@@ -3,7 +3,7 @@ import { findSource } from '../find-source.ts';
 import { handlerConfig, readMeshrc, type MeshSource } from '../compose/read-meshrc.ts';
 import type { Config } from '../config.ts';
 import { resolveEndpoints } from '../endpoints.ts';
-import type { GraphContract } from '../graph.ts';
+import { graphFormat, type GraphContract } from '../graph.ts';
 import { createIdentityReader } from '../identity/read-identity.ts';
 import { readServerCredentials } from '../identity/server-credentials.ts';
 import { Owned } from '../owned.ts';
@@ -61,6 +61,7 @@ export async function openAccount(
     }),
   );
   const graph = {
+    format: graphFormat,
     fingerprint: '',
     contracts: Object.fromEntries(contracts.map((contract) => [contract.name, contract])),
     fields: { Query: {}, Mutation: {} },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { buildSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { GatewayError } from '../errors.ts';
-import type { Graph } from '../graph.ts';
+import { graphFormat, type Graph } from '../graph.ts';
 import { refuseCollisions } from './collisions.ts';
 import { describeContract, rootFields } from './describe-contract.ts';
 import { readLinks, type LinkText } from './links.ts';
@@ -77,6 +77,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
       contracts,
       notices: linked.leftOut.map((link) => `${link}; the link is left out`),
       graph: {
+        format: graphFormat,
         fingerprint,
         contracts: Object.fromEntries(entries.map((c) => [c.name, c])),
         fields,
