@@ -24,12 +24,15 @@ it.each(transports)('ends a subscription over %s when its access key is revoked'
   expect(gateway.time.sleeping).toEqual([]);
 });
 
-it.each(transports)('ends a subscription over %s when its profile expires', async (by) => {
-  const expiresAt = new Date(Date.now() + 700).toISOString();
-  await using keyring = await createKeyring({ expiresAt });
+it.each(transports)('ends a subscription over %s when its access key expires', async (by) => {
+  await using keyring = await createKeyring();
   await using gateway = await createLiveGateway({ env: keyring.env });
   using subscriber = subscribe(gateway, STATUS, { by, headers: keyring.headers });
+  await subscriber.heard(1);
+  const endsAtMs = Date.now() + 700;
+  await keyring.expire(endsAtMs);
   expect(await subscriber.ended()).toBe('complete');
+  expect(Date.now()).toBeGreaterThanOrEqual(endsAtMs);
   expect(subscriber.events.at(-1)?.errors?.[0]?.extensions['code']).toBe('ACCESS_DENIED');
   expect(JSON.stringify(await gateway.ask('{ __typename }', keyring))).toContain('has expired');
 });

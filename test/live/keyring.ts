@@ -29,6 +29,13 @@ export async function createKeyring(profile: Partial<StoredProfile> = {}) {
     },
     headers: { authorization: `Bearer ${accessKey}` },
     revoke: () => write([{ ...stored, accessKeys: [] }]),
+    /** What is open goes on until then. */
+    expire(atMs: number) {
+      const expiresAt = new Date(atMs).toISOString();
+      return write([
+        { ...stored, accessKeys: stored.accessKeys.map((key) => ({ ...key, expiresAt })) },
+      ]);
+    },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
