@@ -186,13 +186,10 @@ async function* presentEach(answers: AsyncIterable<Answer>, notes: OperationNote
   for await (const answer of answers) yield present(answer, notes);
 }
 
-/** GraphQL wraps what the gateway refuses while it validates, and what it finds wrong with a variable. */
+/** GraphQL wraps what the gateway refuses while it validates. */
 function unwrap(error: Error): Error {
-  if (!(error instanceof GraphQLError)) return error;
-  const { message, nodes = null, originalError } = error;
-  if (originalError instanceof GatewayError) return originalError;
-  if (!(originalError instanceof GraphQLError)) return error;
-  return new GraphQLError(message, { nodes });
+  const { originalError } = error as GraphQLError;
+  return originalError instanceof GatewayError ? originalError : error;
 }
 
 function refuseWay({ node: { operation } }: KnownOperation, { isReadOnly, isStream }: Way): void {
