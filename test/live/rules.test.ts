@@ -4,6 +4,9 @@ import { Debounce } from '../../src/live/rules/debounce.ts';
 import { buildGraph, readArtifacts } from '../../src/artifacts.ts';
 import { sources } from '../../sources/index.ts';
 import { FakeTime } from './fake-time.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { Changes } from '../../src/live/changes.ts';
+import { startRules } from '../../src/live/rules/run-rules.ts';
 
 const { graph, sdl } = await readArtifacts(inject('artifacts'));
 const context = { schema: buildGraph(sdl), graph, sources, isProduction: false };
@@ -128,4 +131,51 @@ it('runs what is pending when the gateway goes down', async () => {
   debounce.call();
   await debounce.flush();
   expect(runs).toEqual([0]);
+});
+
+it('forgets no call, however close to the end of a run it comes', async () => {
+  for (let moment = 0; moment < 8; moment += 1) {
+    let runs = 0;
+    const run = async () => void (runs += 1);
+    const debounce = new Debounce({ waitMs: 0, longestMs: 0, time: new FakeTime(), run });
+    debounce.call();
+    for (let passed = 0; passed < moment; passed += 1) await Promise.resolve();
+    debounce.call();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ moment, runs }).toEqual({ moment, runs: 2 });
+  }
+});
+
+it('tries a last time when the gateway goes down, however long the source wants to be left alone', async () => {
+  const time = new FakeTime();
+  const changes = new Changes();
+  const lines: object[] = [];
+  let runs = 0;
+  const running = startRules({
+    rules: parse(`
+rules:
+  - { name: publish, on: flotiq.*.publish, do: fleek.triggerDeploy, with: { siteId: a }, debounce: 0s }
+`),
+    changes,
+    identify: () => ({}) as never,
+    async run() {
+      runs += 1;
+      throw new GatewayError('SOURCE_RATE_LIMITED', {
+        detail: 'later',
+        facts: { retryAfterMs: 3_600_000 },
+      });
+    },
+    log: { error: (line: object) => lines.push(line) } as never,
+    time,
+    timeoutMs: 1000,
+  });
+  const notice = { type: 'blogpost', action: 'publish', id: 'a' };
+  changes.publish({ source: 'flotiq', notice, placed: new Map(), atMs: time.now(), isOurs: true });
+  await time.asleep();
+  expect({ runs, lines }).toEqual({ runs: 1, lines: [] });
+  await running[Symbol.asyncDispose]();
+  expect({ runs, sleeping: time.sleeping }).toEqual({ runs: 2, sleeping: [] });
+  expect(lines).toMatchObject([
+    { rule: 'publish', outcome: 'failed', code: 'SOURCE_RATE_LIMITED' },
+  ]);
 });

@@ -24,7 +24,7 @@ export class Debounce {
     const nowMs = this.#options.time.now();
     if (this.#pending) this.#pending.lastMs = nowMs;
     else this.#pending = { sinceMs: nowMs, lastMs: nowMs };
-    this.#running ??= this.#work().finally(() => (this.#running = undefined));
+    this.#running ??= this.#work();
   }
 
   /** Runs what is pending now, and waits for it. */
@@ -46,5 +46,7 @@ export class Debounce {
       this.#pending = undefined;
       await run();
     }
+    // In the same breath as the last look at what is pending: a call in between would wait for another.
+    this.#running = undefined;
   }
 }

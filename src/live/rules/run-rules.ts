@@ -30,13 +30,14 @@ const attempts = 4;
 /** Runs rules when what they wait for happens. Disposing runs what is pending, and waits for it. */
 export function startRules(options: RulesOptions): AsyncDisposable {
   const { rules, changes, time } = options;
+  const stopping = new AbortController();
   const waiting = rules.map((rule) => ({
     rule,
     debounce: new Debounce({
       waitMs: rule.debounceMs,
       longestMs: rule.debounceMs * longestWaits,
       time,
-      run: () => runRule(options, rule),
+      run: () => runRule(options, rule, stopping.signal),
     }),
   }));
   const listening = changes.listen((told) => {
@@ -48,6 +49,7 @@ export function startRules(options: RulesOptions): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {
       listening[Symbol.dispose]();
+      stopping.abort();
       await Promise.all(waiting.map(({ debounce }) => debounce.flush()));
     },
   };
@@ -59,8 +61,11 @@ function isMeant({ source, type, action }: Trigger, { source: sender, notice }: 
   return source === sender && fits(type, notice.type) && fits(action, notice.action);
 }
 
-/** Tried again only when the source is known to have done nothing. */
-async function runRule(options: RulesOptions, rule: Rule): Promise<void> {
+/**
+ * Tried again only when the source is known to have done nothing. A gateway that stops does not wait for
+ * that: it tries a last time, and says how it went.
+ */
+async function runRule(options: RulesOptions, rule: Rule, stopping: AbortSignal): Promise<void> {
   const { log, time } = options;
   const requestId = randomUUID();
   const line = { event: 'rule', rule: rule.name, does: rule.does, requestId };
@@ -71,13 +76,13 @@ async function runRule(options: RulesOptions, rule: Rule): Promise<void> {
     } catch (error) {
       const code = error instanceof GatewayError ? error.code : 'INTERNAL';
       const isUntouched = code === 'SOURCE_RATE_LIMITED' || code === 'OVERLOADED';
-      if (!isUntouched || attempt === attempts) {
+      if (!isUntouched || attempt === attempts || stopping.aborted) {
         const detail = error instanceof GatewayError ? { detail: error.message } : { err: error };
         return log.error({ ...line, outcome: 'failed', code, ...detail }, 'a rule failed');
       }
       const { retryAfterMs } = (error as GatewayError).facts;
       const waitMs = typeof retryAfterMs === 'number' ? retryAfterMs : 1000 * 2 ** attempt;
-      await time.sleep(waitMs, new AbortController().signal);
+      await time.sleep(waitMs, stopping);
     }
   }
 }
