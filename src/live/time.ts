@@ -8,9 +8,12 @@ export interface Time {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Timers that are told a longer time go off at once. */
+const longestMs = 2 ** 31 - 1;
+
 export const systemTime: Time = {
   now: () => Date.now(),
   async sleep(ms, signal) {
-    await delay(ms, undefined, { signal, ref: false }).catch(() => {});
+    await delay(Math.min(ms, longestMs), undefined, { signal, ref: false }).catch(() => {});
   },
 };

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Pace } from '../../src/live/pace.ts';
+import { systemTime } from '../../src/live/time.ts';
 import { FakeTime } from './fake-time.ts';
 
 const limits = { fastestMs: 1000, slowestMs: 30_000 };
@@ -79,4 +80,12 @@ it('ends its rest at once when nobody listens any more', async () => {
   leaving.abort();
   await resting;
   expect(time.sleeping).toEqual([]);
+});
+
+it('does not look at once because the source asks for longer than timers last', () => {
+  using complaints = vi.spyOn(process, 'emitWarning');
+  const leaving = new AbortController();
+  void systemTime.sleep(Number.MAX_SAFE_INTEGER, leaving.signal);
+  leaving.abort();
+  expect(complaints).not.toHaveBeenCalled();
 });
