@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -58,7 +59,8 @@ export async function writeContracts(files: SyncPlan['files']): Promise<void> {
     files.map(async ({ path, text }) => ({
       path,
       text,
-      fresh: `${path}.new`,
+      // Two that sync at once must not take each other's away.
+      fresh: `${path}.${randomUUID()}.new`,
       before: await readFile(path, 'utf8').catch(() => undefined),
     })),
   );

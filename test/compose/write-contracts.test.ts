@@ -27,3 +27,16 @@ it('puts back what it has replaced when a later contract cannot be', async () =>
     await rm(folder, { recursive: true });
   }
 });
+
+it('lets two that sync at once both succeed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'trefoil-write-'));
+  try {
+    const names = ['a', 'b'];
+    const write = (text: string) =>
+      writeContracts(names.map((name) => ({ contract: name, path: join(folder, name), text })));
+    await Promise.all([write('one'), write('two')]);
+    expect((await readdir(folder)).sort()).toEqual(names);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
