@@ -28,7 +28,7 @@ export function watchFiles(options: WatchOptions): Disposable {
   }
 
   function settle(): void {
-    for (const path of watchTrees()) changed.add(path);
+    for (const path of watchAll()) changed.add(path);
     const paths = new Set(changed);
     changed.clear();
     onChange(paths);
@@ -37,8 +37,12 @@ export function watchFiles(options: WatchOptions): Disposable {
   function watchFolder(folder: string, isWanted: (name: string) => boolean): boolean {
     if (watchers.has(folder)) return false;
     try {
-      const watcher = watch(folder, (_event, name) => {
-        if (name !== null && isWanted(name)) note(join(folder, name));
+      const watcher = watch(folder, (event, name) => {
+        if (name === null) return;
+        const path = join(folder, name);
+        // A folder that was removed and made again is another: the watch on the old one sees nothing.
+        if (event === 'rename') forget(path);
+        if (isWanted(name)) note(path);
       });
       watcher.on('error', () => forget(folder));
       watchers.set(folder, watcher);
@@ -54,22 +58,30 @@ export function watchFiles(options: WatchOptions): Disposable {
   }
 
   /** Answers the files in folders that were not watched before. */
-  function watchTrees(): string[] {
+  function watchAll(): string[] {
     const present = new Set(folders.flatMap(listFolders));
     for (const folder of watchers.keys()) {
       if (!present.has(folder) && !single.has(folder)) forget(folder);
     }
     const fresh = [...present].filter((folder) => watchFolder(folder, () => true));
-    return fresh.flatMap(listFiles);
+    const freshSingle = [...single].filter(([folder, names]) =>
+      watchFolder(folder, (name) => names.has(name)),
+    );
+    return [
+      ...fresh.flatMap(listFiles),
+      ...freshSingle.flatMap(([folder, names]) =>
+        listFiles(folder).filter((file) => names.has(basename(file))),
+      ),
+    ];
   }
 
-  const single = new Set(files.map((file) => dirname(file)));
-  watchTrees();
-  for (const folder of single) {
-    watchFolder(folder, (name) =>
-      files.some((file) => dirname(file) === folder && basename(file) === name),
-    );
+  /** Folder -> what counts in it: the files, and folders that may come and go. */
+  const single = new Map<string, Set<string>>();
+  for (const path of [...files, ...files.map((file) => dirname(file)), ...folders]) {
+    const names = single.get(dirname(path)) ?? new Set();
+    single.set(dirname(path), names.add(basename(path)));
   }
+  watchAll();
   return {
     [Symbol.dispose]() {
       clearTimeout(timer);

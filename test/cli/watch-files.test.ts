@@ -1,6 +1,7 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { watchFiles } from '../../src/cli/watch-files.ts';
 
@@ -23,7 +24,7 @@ function watch() {
     if (waiting?.paths.every((path) => seen.has(path))) waiting.resolve();
   };
   const watcher = watchFiles({
-    files: [join(folder, '.env'), join(folder, 'later.yaml')],
+    files: ['.env', 'later.yaml', 'beside/single.json'].map((file) => join(folder, file)),
     folders: [join(folder, 'tree')],
     settleMs: 5,
     onChange(paths) {
@@ -85,3 +86,23 @@ it('does not mind a folder that is not there', () => {
   const watcher = watchFiles({ files: [], folders: [join(folder, 'none')], onChange: () => {} });
   expect(() => watcher[Symbol.dispose]()).not.toThrow();
 });
+
+it.each(['tree/deep/old.ts', 'beside/single.json'])(
+  'sees %s change after its folder was removed and made again, at once or later',
+  async (file) => {
+    await mkdir(join(folder, 'beside'), { recursive: true });
+    await write(file);
+    using watcher = watch();
+    rmSync(join(folder, file, '..'), { recursive: true });
+    mkdirSync(join(folder, file, '..'));
+    writeFileSync(join(folder, file), 'c');
+    await watcher.until(file);
+    await write(file, 'd');
+    await watcher.until(file);
+    await rm(join(folder, file, '..'), { recursive: true });
+    await watcher.until(dirname(file));
+    await mkdir(join(folder, file, '..'));
+    await write(file, 'e');
+    await watcher.until(file);
+  },
+);
