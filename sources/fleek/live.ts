@@ -83,6 +83,7 @@ interface Listed {
   id: string;
   status: string;
   startedAt: string | null;
+  completedAt: string | null;
 }
 
 const deployStatus: Watch = {
@@ -144,7 +145,7 @@ interface Page {
 }
 
 const pageQuery =
-  'query ($siteId: ID!, $limit: Int, $nextToken: String) { getDeploysBySite(siteId: $siteId, limit: $limit, nextToken: $nextToken) { deploys { id status startedAt } nextToken } }';
+  'query ($siteId: ID!, $limit: Int, $nextToken: String) { getDeploysBySite(siteId: $siteId, limit: $limit, nextToken: $nextToken) { deploys { id status startedAt completedAt } nextToken } }';
 
 /** Null stands for a site that is not there, for one of another team, and at times for trouble. */
 async function readPage(ask: Ask, variables: Record<string, unknown>): Promise<Page | null> {
@@ -169,11 +170,19 @@ function lacks(deploys: readonly Listed[], wanted: ReadonlySet<string>): boolean
   return [...wanted].some((id) => !found.has(id));
 }
 
-/** The order of the list is not documented. A deploy that waits for its turn may have no start. */
+/**
+ * The order of the list is not documented. A deploy that waits for its turn may have no start; one that was
+ * cancelled meanwhile never had one, and must not be taken for the newest ever after.
+ */
 function newestFirst(a: Listed, b: Listed): number {
-  const startOf = ({ startedAt }: Listed) => (startedAt ? Date.parse(startedAt) : Infinity);
-  const [aMs, bMs] = [startOf(a), startOf(b)];
+  const [aMs, bMs] = [dateOf(a), dateOf(b)];
   return aMs === bMs ? 0 : bMs - aMs;
+}
+
+function dateOf({ status, startedAt, completedAt }: Listed): number {
+  const dateMs = Date.parse(startedAt ?? completedAt ?? '');
+  if (!Number.isNaN(dateMs)) return dateMs;
+  return status === 'IN_PROGRESS' ? Infinity : -Infinity;
 }
 
 function toItem({ id, status }: Listed): Item {
