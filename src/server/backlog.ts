@@ -7,6 +7,11 @@ const BUSY = 0.5;
 /** The middle one of so many: a single long pause, such as a big garbage collection, is no backlog. */
 const LOOKS = 3;
 
+/** Who had nothing to do for a moment within so long takes a burst, such as a site's build, for no overload. */
+const PATIENCE_MS = 2000;
+/** So many times as much may then be let in. */
+const BURST = 5;
+
 /** What was seen of the event loop since the last look. */
 export interface Look {
   nowMs: number;
@@ -24,17 +29,31 @@ export interface Look {
  * its source does not matter to it.
  */
 export class Backlog {
+  readonly #mostMs: number;
   #costMs = 0;
   #workMs = 0;
   #atMs = 0;
+  /** When there was nothing to do. */
+  #idleAtMs = 0;
   #passedMs = 0;
   #busyMs = 0;
   #ended = 0;
   readonly #latesMs: number[] = [];
 
+  constructor(mostMs: number) {
+    this.#mostMs = mostMs;
+  }
+
+  isFull(nowMs: number): boolean {
+    const workMs = this.workMs(nowMs);
+    const isPatient = nowMs - this.#idleAtMs < PATIENCE_MS;
+    return workMs >= this.#mostMs * (isPatient ? BURST : 1);
+  }
+
   workMs(nowMs: number): number {
     this.#workMs = Math.max(0, this.#workMs - (nowMs - this.#atMs));
     this.#atMs = nowMs;
+    if (this.#workMs === 0) this.#idleAtMs = nowMs;
     return this.#workMs;
   }
 

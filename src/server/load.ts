@@ -33,9 +33,8 @@ const ownEventLoop: EventLoop = {
  */
 export class Load implements Disposable {
   readonly #concurrency: number;
-  readonly #backlogMs: number;
   readonly #eventLoop: EventLoop;
-  readonly #backlog = new Backlog();
+  readonly #backlog: Backlog;
   readonly #timer: NodeJS.Timeout | undefined;
   #underWay = 0;
   /** Since the last look. */
@@ -43,7 +42,7 @@ export class Load implements Disposable {
 
   constructor({ concurrency, backlogMs, eventLoop = ownEventLoop }: LoadOptions) {
     this.#concurrency = concurrency;
-    this.#backlogMs = backlogMs;
+    this.#backlog = new Backlog(backlogMs);
     this.#eventLoop = eventLoop;
     if (backlogMs > 0) this.#timer = this.#look();
   }
@@ -56,7 +55,7 @@ export class Load implements Disposable {
   enter(): Excess | undefined {
     if (this.#underWay >= this.#concurrency) return 'concurrency';
     if (this.#timer) {
-      const isFull = this.#backlog.workMs(this.#eventLoop.nowMs()) >= this.#backlogMs;
+      const isFull = this.#backlog.isFull(this.#eventLoop.nowMs());
       if (isFull && this.#underWay >= LEAST) return 'backlog';
       if (!isFull) this.#backlog.add();
     }
