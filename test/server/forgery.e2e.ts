@@ -67,6 +67,7 @@ describe('what was meant runs', () => {
     'application/graphql-response+json',
     'application/graphql+json',
     'Application/JSON',
+    'application/json; profile="own"',
   ])('a POST of %s', async (type) => {
     const headers = { 'content-type': type };
     const init = { method: 'POST', headers, body: '{"query":"{__typename}"}' };
@@ -141,6 +142,11 @@ describe('CORS', () => {
       body,
     });
     expect([status, headers.get('access-control-allow-origin')]).toEqual([415, FRIEND]);
+  });
+
+  it('lets a page send a GET that it had to ask for, as JSON', async () => {
+    const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' };
+    expect((await get(open, headers, '{__typename}')).status).toBe(200);
   });
 
   it('lets pages of a listed origin send a GET', async () => {

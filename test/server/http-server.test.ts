@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
 import { createHttpServer } from '../../src/server/http-server.ts';
 import { ClientGone, readBody } from '../../src/server/read-body.ts';
@@ -54,6 +55,15 @@ it('answers those who would rather speak HTTP/2 in HTTP/1.1, again and again', a
   expect(await answer('e')).toContain('</a ä one>');
   expect(await answer(ask('two', 'h2c'))).toContain('</a ä two>');
   expect(await answer(ask('', 'WebSocket'))).toContain(' 101 ');
+});
+
+it('reads a letter that comes in two pieces', async () => {
+  const incoming = Object.assign(new PassThrough(), { headers: {}, complete: true });
+  const text = readBody(incoming as unknown as IncomingMessage, 1000);
+  const bytes = Buffer.from('"ä"');
+  incoming.write(bytes.subarray(0, 2));
+  incoming.end(bytes.subarray(2));
+  expect(await text).toBe('"ä"');
 });
 
 it('takes a client that leaves in the middle of its body for gone', async () => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { createOpenRequest } from '../../src/server/open-request.ts';
 
@@ -27,4 +27,29 @@ it('tells the operator, and nobody else, what is wrong with how callers are know
     { requestId: 'request-1', reason: 'claimed by the profiles ada and bob' },
     'not let in',
   ]);
+});
+
+it.each([
+  ['less', '300', 300],
+  ['more', '60000', 1_000],
+  ['no time at all', '0', 1_000],
+  ['less than none', '-5', 1_000],
+  ['what is no number', 'soon', 1_000],
+  ['nothing', undefined, 1_000],
+])('allows a caller who asks for %s no more time than there is', async (_, asked, allowedMs) => {
+  vi.spyOn(performance, 'now').mockReturnValue(5_000);
+  const openRequest = createOpenRequest({
+    identities: {
+      read: async () => ({}) as never,
+      ofProfile: () => undefined,
+      [Symbol.dispose]() {},
+    },
+    timeoutMs: 1_000,
+    limits: (source) => source.limits,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  const headers = { ...(asked !== undefined && { 'x-trefoil-timeout-ms': asked }) };
+  const incoming = { headers, headersDistinct: {}, socket: {} } as unknown as IncomingMessage;
+  const { deadlineMs } = await openRequest({ incoming, signal: new AbortController().signal });
+  expect(deadlineMs).toBe(5_000 + allowedMs);
 });

@@ -33,6 +33,18 @@ const requests: Record<string, [status: number, code: string, path: string, init
     { method: 'POST', headers: json, body: '{"query' },
   ],
   'an empty batch': [400, 'BAD_REQUEST', '/graphql', { method: 'POST', headers: json, body: '[]' }],
+  'a batch for an event stream': [
+    406,
+    'BAD_REQUEST',
+    '/graphql',
+    { method: 'POST', headers: { ...json, accept: 'text/event-stream' }, body: '[{}]' },
+  ],
+  'an accept that wants none of it': [
+    406,
+    'BAD_REQUEST',
+    '/graphql',
+    { method: 'POST', headers: { ...json, accept: 'application/json;q=0' }, body: '{}' },
+  ],
   'no query': [400, 'BAD_REQUEST', '/graphql', { method: 'POST', headers: json, body: '{}' }],
   'variables in a URL that are no JSON': [
     400,

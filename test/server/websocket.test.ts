@@ -5,13 +5,21 @@ import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { AnswerOperation } from '../../src/server/answer-operation.ts';
+import { requestIdOf } from '../../src/server/inbound.ts';
 import { createWebsockets, type Websockets } from '../../src/server/websocket.ts';
 
 /** A query that is answered when its client has left. */
 const slow = '{ slow }';
+/** A query that is answered with how it came. */
+const how = '{ how }';
 /** What is under way until its client ends it. */
 const open = new Set<object>();
-const answer: AnswerOperation = async (sent, { signal }) => {
+const answer: AnswerOperation = async (sent, { signal, incoming, headers }) => {
+  if ((sent as { query: string }).query === how) {
+    const credentials = ['authorization', 'x-key', 'x-other'].map((name) => headers!(name));
+    const data = { id: requestIdOf(incoming), credentials };
+    return { result: { data }, refusal: undefined, notes: {} as never };
+  }
   if ((sent as { query: string }).query === slow) {
     open.add(signal);
     await new Promise<void>((end) => signal.addEventListener('abort', () => end(), { once: true }));
@@ -36,21 +44,22 @@ const load = {
 };
 
 const server = createServer();
+const settings = {
+  schema: buildSchema('type Query { it: String }'),
+  answer,
+  cors: { allows: () => false },
+  load,
+  onShed: (excess: string) => void shed.push(excess),
+  credentialHeaders: ['x-key'],
+  bodyBytes: 1000,
+  isDraining: () => isDraining,
+};
+let isDraining = false;
 let websockets: Websockets;
 let url: string;
 beforeAll(async () => {
-  websockets = createWebsockets({
-    schema: buildSchema('type Query { it: String }'),
-    answer,
-    cors: { allows: () => false },
-    load,
-    onShed: (excess) => shed.push(excess),
-    credentialHeaders: [],
-    bodyBytes: 1000,
-    isDraining: () => false,
-    // Long enough for an answer, on a machine that does much else.
-    pingMs: 100,
-  });
+  // Long enough for an answer, on a machine that does much else.
+  websockets = createWebsockets({ ...settings, pingMs: 100 });
   server.on('upgrade', websockets.upgrade).listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
@@ -71,6 +80,74 @@ async function connect(options: ClientOptions = {}, isInitiated = true): Promise
 
 const subscribe = (id: number) =>
   JSON.stringify({ type: 'subscribe', id: String(id), payload: { query: '{ it }' } });
+
+it.each([
+  ['another path', '/graphql/other', 'graphql-transport-ws', 404],
+  ['an older protocol', '/graphql', 'graphql-ws', 'Server sent no subprotocol'],
+  ['no protocol', '/graphql', undefined, 4406],
+])('opens no connection for %s', async (_, path, protocol, expected) => {
+  expect(await refusalOf(new URL(path, url), protocol)).toBe(expected);
+});
+
+it('opens no connection any more when the gateway is about to stop', async () => {
+  isDraining = true;
+  expect(await refusalOf(new URL(url), 'graphql-transport-ws')).toBe(503);
+  isDraining = false;
+});
+
+/** The status, what the client makes of it, or the code on which the connection is closed again. */
+function refusalOf(address: URL, protocol: string | undefined): Promise<unknown> {
+  const socket = new WebSocket(address, protocol === undefined ? [] : [protocol]);
+  return new Promise((resolve) => {
+    socket.once('unexpected-response', (request, { statusCode }) => {
+      request.destroy();
+      resolve(statusCode);
+    });
+    socket.once('error', ({ message }) => resolve(message));
+    socket.once('close', resolve);
+    socket.once('message', resolve);
+  });
+}
+
+it('looks for credentials in the parameters first, then in the headers, and tells operations apart', async () => {
+  const headers = {
+    'x-request-id': 'of-the-connection',
+    authorization: 'header',
+    'x-key': 'header',
+  };
+  const socket = await connect({ headers }, false);
+  const messages: { payload: { data: { id: string; credentials: unknown } } }[] = [];
+  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+  const payload = { Authorization: 'parameter', 'x-other': 'parameter' };
+  socket.send(JSON.stringify({ type: 'connection_init', payload }));
+  const ask = (id: string) => JSON.stringify({ type: 'subscribe', id, payload: { query: how } });
+  while (messages.length < 1) await once(socket, 'message');
+  socket.send(ask('1'));
+  socket.send(ask('2'));
+  while (messages.length < 5) await once(socket, 'message');
+  const answers = messages.flatMap((message) => message.payload?.data ?? []);
+  const found = [['parameter'], ['header'], null];
+  expect(answers.map(({ credentials }) => credentials)).toEqual([found, found]);
+  const ids = new Set(answers.map(({ id }) => id));
+  expect(ids.size).toBe(2);
+  expect(ids).not.toContain('of-the-connection');
+  socket.close();
+});
+
+it('cuts a connection that does not answer when it is closed', { timeout: 5_000 }, async () => {
+  const own = createServer();
+  const patient = createWebsockets(settings);
+  own.on('upgrade', patient.upgrade).listen(0, '127.0.0.1');
+  await once(own, 'listening');
+  const { port } = own.address() as AddressInfo;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.pause();
+  patient.close(0);
+  while (patient.connections > 0) await new Promise(setImmediate);
+  socket.terminate();
+  own.close();
+});
 
 it('ends a connection that does not answer to a sign of life, and what was open on it', async () => {
   const silent = await connect({ autoPong: false });

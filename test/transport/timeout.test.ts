@@ -54,6 +54,14 @@ it("passes the caller's own abort on with its reason as it is", async () => {
   expect(await outcome).toBe(caller.signal.reason);
 });
 
+it('sends nothing on for a caller who has left already', async () => {
+  const inner = script(hang);
+  const signal = AbortSignal.abort();
+  const outcome = outcomeOf(step(inner.send)(makeRequest({ signal })));
+  expect(inner.calls[0]?.signal).toMatchObject({ aborted: true, reason: signal.reason });
+  expect(await outcome).toBe(signal.reason);
+});
+
 it('leaves neither timer nor listener behind', async () => {
   const caller = new AbortController();
   const remove = vi.spyOn(caller.signal, 'removeEventListener');
