@@ -7,7 +7,9 @@ import { handlerConfig, type MeshSource } from './read-meshrc.ts';
  */
 export function findHeaderFaults(meshSource: MeshSource, source: Source): string[] {
   const { name } = meshSource;
-  const { operationHeaders = {} } = handlerConfig(meshSource);
+  // Not yet what its type says: a file that is being edited may have names without values.
+  const operationHeaders: Record<string, unknown> =
+    handlerConfig(meshSource).operationHeaders ?? {};
   const wanted = `{context.auth.${name}}`;
   const taken = source.credentials
     .filter(({ contract }) => contract === undefined || contract === name)
@@ -23,7 +25,8 @@ export function findHeaderFaults(meshSource: MeshSource, source: Source): string
         `${where} carries the credential, and ${source.title} reads ${taken.join(' or ')}; ${remedy}`,
       ];
     }
-    const isPlain = !value.includes('{') && !taken.includes(header.toLowerCase());
+    const isText = typeof value === 'string' && !value.includes('{');
+    const isPlain = isText && !taken.includes(header.toLowerCase());
     return isPlain ? [] : [`${where} may be \`${wanted}\` or a fixed text; ${remedy}`];
   });
   if (faults.length > 0) return faults;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sources } from '../../sources/index.ts';
+import { GatewayError } from '../../src/errors.ts';
 import { parseMeshrc } from '../../src/compose/read-meshrc.ts';
 import { meshrcText } from './workbench.ts';
 
@@ -30,6 +31,18 @@ function change(from: string, to: string, source = 'fleek'): string {
 
 it('accepts the committed file', () => {
   expect(problemsOf(meshrcText)).toEqual([]);
+});
+
+it('says what is wrong wherever the writing of the file was broken off', () => {
+  const bugs = [...meshrcText.matchAll(/:|\n/g)].flatMap(({ index }) => {
+    try {
+      parseMeshrc(meshrcText.slice(0, index + 1), '.meshrc.yaml', sources);
+      return [];
+    } catch (error) {
+      return error instanceof GatewayError ? [] : [error];
+    }
+  });
+  expect(bugs).toEqual([]);
 });
 
 describe('a typo in .meshrc.yaml', () => {
