@@ -51,22 +51,33 @@ Examples:
       complain: say,
     });
     const ended = untilEnded();
+    const onChange = (paths: ReadonlySet<string>) => {
+      if (paths.has(meshrcFile)) void watchContracts();
+      for (const path of paths) {
+        const change = changeOf(path, canBuild);
+        if (change) loop.changed(change);
+      }
+    };
     using _watch = watchFiles({
-      files: [meshrcFile, resolve('.env'), ...(await contractFiles(meshrcFile))],
+      files: [meshrcFile, resolve('.env')],
       folders: [join(packageRoot, 'sources'), ...(canBuild ? [join(packageRoot, 'src')] : [])],
-      onChange(paths) {
-        for (const path of paths) {
-          const change = changeOf(path, canBuild);
-          if (change) loop.changed(change);
-        }
-      },
+      onChange,
     });
+    let contracts: Disposable | undefined;
+    /** Again after each change of .meshrc.yaml, which says where they are. */
+    async function watchContracts(): Promise<void> {
+      const files = await contractFiles(meshrcFile);
+      contracts?.[Symbol.dispose]();
+      if (!ending.signal.aborted) contracts = watchFiles({ files, folders: [], onChange });
+    }
     try {
+      await watchContracts();
       loop.changed('contract');
       await ended;
     } finally {
       // A round that is under way would start a server after the last one was stopped.
       ending.abort();
+      contracts?.[Symbol.dispose]();
       await loop.end();
       await server.stop();
       if (bundles) await rm(bundles, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openOwnAccount } from './own-account.ts';
 import { copyPackage } from './package-copy.ts';
@@ -40,8 +40,12 @@ it(
     const data = { getSiteBySlug: { slug: 'acme-www' } };
     expect(await answers(first!, slug)).toEqual({ data });
 
-    const contract = join(copy.path, 'sources/fleek/schema.graphql');
+    // Where nothing was watched before.
+    const contract = join(copy.path, 'contracts/schema.graphql');
+    await mkdir(dirname(contract));
+    await copyFile(join(copy.path, 'sources/fleek/schema.graphql'), contract);
     const whole = await edit(contract, /^type Query \{/m, 'typo Query {');
+    await edit(join(copy.path, '.meshrc.yaml'), './sources/fleek/', './contracts/');
     await dev.until(/trefoil: fleek: .*schema\.graphql.*\n/);
     expect(await answers(first!, slug)).toEqual({ data });
 
