@@ -53,3 +53,22 @@ it.each([
   const { deadlineMs } = await openRequest({ incoming, signal: new AbortController().signal });
   expect(deadlineMs).toBe(5_000 + allowedMs);
 });
+
+it('shows each Authorization header of several, of which Node itself shows the first alone', async () => {
+  const seen: unknown[] = [];
+  const openRequest = createOpenRequest({
+    identities: {
+      read: async (lookUp) => seen.push(lookUp('authorization')) as never,
+      ofProfile: () => undefined,
+      [Symbol.dispose]() {},
+    },
+    timeoutMs: 1_000,
+    limits: (source) => source.limits,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  const headers = { authorization: 'Bearer one' };
+  const headersDistinct = { authorization: ['Bearer one', 'Bearer two'] };
+  const incoming = { headers, headersDistinct, socket: {} } as unknown as IncomingMessage;
+  await openRequest({ incoming, signal: new AbortController().signal });
+  expect(seen).toEqual([['Bearer one', 'Bearer two']]);
+});
