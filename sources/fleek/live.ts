@@ -136,7 +136,7 @@ const deployAndWait = {
     const { triggerDeploy: deploy } = started as { triggerDeploy: { id: string } | null };
     return deploy ? { siteId, deployId: deploy.id } : undefined;
   },
-  timeoutMs: ({ timeoutSeconds }: Record<string, unknown>) => Number(timeoutSeconds) * 1000,
+  timeoutMs: ({ timeoutSeconds }: Record<string, unknown>) => Number(timeoutSeconds ?? 600) * 1000,
 };
 
 interface Page {

@@ -3,7 +3,7 @@ import { buildGraph, readArtifacts } from '../../../src/artifacts.ts';
 import { live } from '../../../sources/fleek/live.ts';
 
 const { sdl } = await readArtifacts(inject('artifacts'));
-const { deployStatus } = live.extend({ schema: buildGraph(sdl), contracts: [] })!.watches!;
+const { watches, waits } = live.extend({ schema: buildGraph(sdl), contracts: [] })!;
 
 const inProgress = { status: 'IN_PROGRESS', startedAt: null, completedAt: null };
 const deployed = (startedAt: string) => ({ status: 'DEPLOYED', startedAt, completedAt: null });
@@ -19,7 +19,7 @@ it('orders deploys by their dates, and takes for the newest what waits to be sta
     { id: 'waits', ...inProgress },
   ];
   const ask = async () => ({ getDeploysBySite: { deploys, nextToken: null } });
-  const sight = await deployStatus!.look(ask, { siteId: 'a' }, new Set());
+  const sight = await watches!['deployStatus']!.look(ask, { siteId: 'a' }, new Set());
   expect(sight.map(({ id }) => id)).toEqual([
     'waits',
     'third',
@@ -28,4 +28,8 @@ it('orders deploys by their dates, and takes for the newest what waits to be sta
     'undated',
     'odd',
   ]);
+});
+
+it('waits as long for a deploy when the time is null as when it is left out', () => {
+  expect(waits!['deployAndWait']!.timeoutMs({ timeoutSeconds: null })).toBe(600_000);
 });
