@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkGrants } from '../../src/identity/grants.ts';
 import type { Grant, RootField } from '../../src/identity/grants.ts';
+import type { Identity } from '../../src/identity/identity.ts';
 import { describeIdentity } from '../../src/identity/describe-identity.ts';
 import {
   createTemporaryKeyring,
@@ -114,4 +115,14 @@ it('describes an identity by where its credentials come from, without a value', 
       { name: 'flotiq', credential: 'invalid', grants: [], header: 'x-flotiq-key' },
     ],
   });
+});
+
+it('reads nothing where only writing is granted, and asks for the contract of a field', async () => {
+  const writer = { read: false, write: true };
+  const grantFor = (name: string) => (name === 'shop_stock' ? writer : undefined);
+  const identity = { caller: { kind: 'own' }, grantFor } as unknown as Identity;
+  const stock = { contract: 'shop_stock' };
+  checkGrants(identity, [field('shop', 'price')]);
+  checkGrants(identity, [field('shop', 'setStock', { ...stock, ...mutation })]);
+  expect(() => checkGrants(identity, [field('shop', 'stock', stock)])).toThrow(/may not use stock/);
 });

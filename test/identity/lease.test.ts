@@ -1,4 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import type { Identity } from '../../src/identity/identity.ts';
+import type { Keyring } from '../../src/identity/keyring/keyring.ts';
 import { takeLease } from '../../src/identity/lease.ts';
 import { createReader, elsewhere, lookup, readNow } from './sources.ts';
 import {
@@ -71,5 +73,33 @@ it('ends the moment that the access key expires, however far that is', async () 
   vi.advanceTimersByTime(Date.parse('2026-02-28T23:59:59Z') - startMs);
   expect(lease.signal.aborted).toBe(false);
   vi.advanceTimersByTime(1000);
+  expect(lease.signal.aborted).toBe(true);
+});
+
+it('ends the moment that a token expires, and leaves nothing behind when it is given back before', () => {
+  vi.useFakeTimers();
+  const listeners = new Set<() => void>();
+  const keyring = {
+    endOf: () => Infinity,
+    onChange(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  } as unknown as Keyring;
+  const identity = { expiresAtMs: Date.now() + 5_000, basis: [{}] } as unknown as Identity;
+  const clock = { now: () => Date.now() };
+  const lease = takeLease(identity, { keyring, clock });
+  takeLease(identity, { keyring, clock })[Symbol.dispose]();
+  for (const changed of listeners) changed();
+  expect([listeners.size, vi.getTimerCount()]).toEqual([1, 1]);
+  vi.advanceTimersByTime(4_999);
+  expect(lease.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(lease.signal.aborted).toBe(true);
+  expect([listeners.size, vi.getTimerCount()]).toEqual([0, 0]);
+});
+
+it('has ended already where there is no keyring to rest on', () => {
+  using lease = takeLease({ basis: [{}] } as unknown as Identity, {});
   expect(lease.signal.aborted).toBe(true);
 });

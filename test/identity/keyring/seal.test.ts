@@ -13,7 +13,9 @@ describe('a sealed keyring', () => {
   it('shows nothing of its content, and never looks the same twice', async () => {
     const [one, other] = [await seal(plain, masterKey), await seal(plain, masterKey)];
     expect(one).not.toContain('canary');
-    expect(JSON.parse(one).body).not.toBe(JSON.parse(other).body);
+    for (const part of ['salt', 'nonce', 'body']) {
+      expect(JSON.parse(one)[part]).not.toBe(JSON.parse(other)[part]);
+    }
     expect(await unseal(one, [masterKey])).toBe(plain);
   });
 
@@ -39,6 +41,13 @@ describe('a sealed keyring', () => {
         });
       }
     }
+  });
+
+  it('opens with no tag that was cut short, which is soon guessed', async () => {
+    const envelope = JSON.parse(await seal(plain, masterKey)) as { tag: string };
+    const tag = Buffer.from(envelope.tag, 'base64').subarray(0, 4).toString('base64');
+    const cut = JSON.stringify({ ...envelope, tag });
+    await expect(unseal(cut, [masterKey])).rejects.toThrow(/changed or damaged/);
   });
 
   it('opens at no length but its own', async () => {
