@@ -215,6 +215,18 @@ describe('a 429', () => {
     },
   );
 
+  it('sends nobody away who waits with another credential', async () => {
+    const source = sourceWith({ accountRequestsPerSecond: 1 });
+    const answer = held();
+    const { send } = govern(noting(answer.call).send);
+    const first = send(as('ada', { source }));
+    const other = send(as('bob', { source, deadlineMs: now() + 4_000 }));
+    answer.resolve(status(429, { 'retry-after': '30' }));
+    await first;
+    await vi.runAllTimersAsync();
+    expect(await other).toMatchObject({ status: 429 });
+  });
+
   it('sends those away at once who could not wait that long', async () => {
     const source = sourceWith({ requestsPerSecond: 1 });
     const answer = held();
