@@ -52,7 +52,7 @@ try {
       }
       addUp(codes, report.codes);
       addUp(kinds, report.kinds);
-      lowest = Math.min(lowest, (await gateway.heap()).kept);
+      lowest = Math.min(lowest, await gateway.heap());
     }
     heaps.push(lowest / 2 ** 20);
     const { faults } = await ask(sources.child, {});

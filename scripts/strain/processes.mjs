@@ -29,7 +29,7 @@ export async function startScript(name, env = {}) {
  * The gateway as it is built, from a copy: a build meanwhile must not change what is strained.
  * `bugs` holds what it logged as a defect of its own.
  */
-export async function startGateway(env) {
+export async function startGateway(env, { flags = [] } = {}) {
   mkdirSync(scratch, { recursive: true });
   for (const name of readdirSync('dist').filter((file) => /\.js(?:\.map)?$/.test(file))) {
     cpSync(`dist/${name}`, `${scratch}/${name}`);
@@ -37,7 +37,7 @@ export async function startGateway(env) {
   const probe = new URL('probe.mjs', import.meta.url).href;
   const child = keep(
     fork(`${scratch}/cli.js`, ['start', '--port=0'], {
-      execArgv: ['--expose-gc', '--import', probe],
+      execArgv: ['--expose-gc', ...flags, '--import', probe],
       env: { PATH: process.env.PATH, TREFOIL_PROFILE: 'production', ...env },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     }),
@@ -52,8 +52,8 @@ export async function startGateway(env) {
     pid: child.pid,
     bugs,
     isRunning: () => child.exitCode === null && child.signalCode === null,
-    /** Bytes after a collection: what is `kept`, and what V8 has `compiled`. */
-    heap: () => ask(child, 'heap'),
+    /** Bytes, after a collection. */
+    heap: async () => (await ask(child, 'heap')).heap,
     /** The exit code, or the signal that ended it. */
     async stop() {
       if (child.exitCode !== null || child.signalCode) return child.exitCode ?? child.signalCode;
