@@ -28,6 +28,8 @@ const set = Object.fromEntries(values.set.map((pair) => pair.split('=')));
 const backlogMs = Number(set['TREFOIL_MAX_BACKLOG_MS'] ?? 300);
 /** The work before a request, as much again for what is guessed wrong, and its source's time. */
 const mostMs = 2 * backlogMs + upstreamMs;
+/** For so long it may be a burst: the gateway is patient for two seconds, and then has five times as much to do. */
+const burstSeconds = 4;
 
 try {
   build();
@@ -51,7 +53,7 @@ try {
   });
   const rows = [];
 
-  async function offer(perSecond, settleSeconds = 2) {
+  async function offer(perSecond, settleSeconds = burstSeconds) {
     const before = measureTree(gateway.pid);
     const startedMs = performance.now();
     const report = await ask(client.child, { perSecond, seconds, settleSeconds });

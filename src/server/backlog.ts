@@ -7,8 +7,10 @@ const BUSY = 0.5;
 /** The middle one of so many: a single long pause, such as a big garbage collection, is no backlog. */
 const LOOKS = 3;
 
-/** Who had nothing to do for a moment within so long takes a burst, such as a site's build, for no overload. */
+/** Whose event loop rested for a moment within so long takes a burst, such as a site's build, for no overload. */
 const PATIENCE_MS = 2000;
+/** Of the time between two looks. */
+const REST = 0.1;
 /** So many times as much may then be let in. */
 const BURST = 5;
 
@@ -33,8 +35,7 @@ export class Backlog {
   #costMs = 0;
   #workMs = 0;
   #atMs = 0;
-  /** When there was nothing to do. */
-  #idleAtMs = 0;
+  #restedAtMs = 0;
   #passedMs = 0;
   #busyMs = 0;
   #ended = 0;
@@ -46,14 +47,13 @@ export class Backlog {
 
   isFull(nowMs: number): boolean {
     const workMs = this.workMs(nowMs);
-    const isPatient = nowMs - this.#idleAtMs < PATIENCE_MS;
+    const isPatient = nowMs - this.#restedAtMs < PATIENCE_MS;
     return workMs >= this.#mostMs * (isPatient ? BURST : 1);
   }
 
   workMs(nowMs: number): number {
     this.#workMs = Math.max(0, this.#workMs - (nowMs - this.#atMs));
     this.#atMs = nowMs;
-    if (this.#workMs === 0) this.#idleAtMs = nowMs;
     return this.#workMs;
   }
 
@@ -62,6 +62,9 @@ export class Backlog {
   }
 
   note({ nowMs, passedMs, busyMs, ended, lateMs }: Look): void {
+    // A source may be what is waited for, so there must be no work that waits for it.
+    const isAtRest = passedMs - busyMs > passedMs * REST && this.workMs(nowMs) === 0;
+    if (isAtRest) this.#restedAtMs = nowMs;
     this.#passedMs += passedMs;
     this.#busyMs += busyMs;
     this.#ended += ended;

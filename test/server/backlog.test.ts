@@ -8,6 +8,10 @@ function look(backlog: Backlog, { times = 40, busyMs = 100, ended = 10, lateMs =
   }
 }
 
+function rest(backlog: Backlog, nowMs: number): void {
+  backlog.note({ nowMs, passedMs: 50, busyMs: 0, ended: 0, lateMs: 0 });
+}
+
 function workOfOne(backlog: Backlog): number {
   backlog.workMs(0);
   backlog.add();
@@ -55,17 +59,17 @@ describe('more than may be done at once', () => {
   const openBacklog = () => {
     const backlog = new Backlog(295);
     look(backlog);
-    backlog.workMs(10_000);
+    rest(backlog, 10_000);
     return backlog;
   };
 
-  it('is five times as much for who had nothing to do just now: a burst is no overload', () => {
+  it('is five times as much while the event loop rested just now: a burst is no overload', () => {
     const backlog = openBacklog();
     expect(addUntilFull(backlog, 10_000)).toBe(148);
     expect(addUntilFull(backlog, 10_500)).toBe(50);
   });
 
-  it('is what was set once there was always something to do for two seconds', () => {
+  it('is what was set once it has not rested for two seconds', () => {
     const backlog = openBacklog();
     for (let nowMs = 10_000; nowMs < 12_000; nowMs += 100) addUntilFull(backlog, nowMs);
     expect(addUntilFull(backlog, 12_000)).toBe(0);
@@ -74,10 +78,13 @@ describe('more than may be done at once', () => {
     expect(addUntilFull(backlog, 13_400)).toBe(10);
   });
 
-  it('is five times as much again after a moment with nothing to do', () => {
+  it('is five times as much again once it has, with nothing left to do', () => {
     const backlog = openBacklog();
     for (let nowMs = 10_000; nowMs < 13_000; nowMs += 100) addUntilFull(backlog, nowMs);
-    backlog.workMs(20_000);
+    expect(addUntilFull(backlog, 20_000)).toBe(30);
+    rest(backlog, 20_100);
+    expect(addUntilFull(backlog, 20_100)).toBe(10);
+    rest(backlog, 21_000);
     expect(addUntilFull(backlog, 21_000)).toBe(148);
   });
 });

@@ -88,7 +88,7 @@ describe('where each request takes the event loop ten milliseconds', () => {
     expect(fill(load)).toBe(16);
     expect(load.enter()).toBe('backlog');
     nowMs += 5000;
-    expect(fill(load)).toBe(148);
+    expect(fill(load)).toBe(30);
   });
 
   it('does not look where it is told not to', () => {
