@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { openInbound, requestIdOf, type Inbound } from './inbound.ts';
-import type { Load } from './load.ts';
+import { takePlace, type Load } from './load.ts';
 import { sendOverloaded } from './overloaded.ts';
 import { ClientGone } from './read-body.ts';
 import { isBug, sendError } from './reply.ts';
@@ -31,18 +31,13 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
   return function receive(incoming, outgoing) {
     const route = findRoute(incoming);
     if (isDraining()) outgoing.setHeader('connection', 'close');
-    const excess = route.isCounted ? load.enter() : undefined;
-    if (excess) {
-      telemetry.metrics.shed(excess, route.name);
+    const release = route.isCounted ? takePlace(load) : () => {};
+    if (typeof release === 'string') {
+      telemetry.metrics.shed(release, route.name);
       return sendOverloaded(outgoing, requestIdOf(incoming));
     }
     const trace = telemetry.joinTrace(incoming.headers['traceparent'] as string | undefined);
     const inbound = openInbound(incoming, outgoing, trace, release);
-    let isIn = route.isCounted === true;
-    function release(): void {
-      if (isIn) load.leave();
-      isIn = false;
-    }
     outgoing.once('close', () => {
       release();
       telemetry.requestEnded({

@@ -27,6 +27,20 @@ const ownEventLoop: EventLoop = {
   busyMs: () => performance.eventLoopUtilization().active,
 };
 
+/** Gives a place back, once, however often it is called. */
+export type Leave = () => void;
+
+/** A place to stand in for whoever counts, or why there is none. */
+export function takePlace(load: Pick<Load, 'enter' | 'leave'>): Leave | Excess {
+  const excess = load.enter();
+  if (excess) return excess;
+  let isIn = true;
+  return function leave() {
+    if (isIn) load.leave();
+    isIn = false;
+  };
+}
+
 /**
  * Lets in as many requests as can be answered well. Who comes on top is sent away at once, for a
  * queue here would only make everybody late.

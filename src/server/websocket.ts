@@ -7,7 +7,7 @@ import type { HeaderLookup } from '../identity/read-identity.ts';
 import type { AnswerOperation, OperationResult } from './answer-operation.ts';
 import type { Cors } from './cors.ts';
 import { requestIdOf } from './inbound.ts';
-import type { Excess, Load } from './load.ts';
+import { takePlace, type Excess, type Load } from './load.ts';
 import { overloaded } from './overloaded.ts';
 import { presentError, type PresentedError } from './present-error.ts';
 
@@ -123,9 +123,9 @@ function speak(options: WebsocketOptions): ServerOptions<Record<string, unknown>
     async onSubscribe({ extra, connectionParams, subscriptions }, id, payload) {
       if (Object.keys(subscriptions).length > OPERATIONS) return [tooMany()];
       const incoming = withOwnId(extra.incoming);
-      const excess = load.enter();
-      if (excess) {
-        onShed(excess);
+      const leave = takePlace(load);
+      if (typeof leave === 'string') {
+        onShed(leave);
         return [
           new Presented(presentError({ error: overloaded, path: [] }, requestIdOf(incoming))),
         ];
@@ -133,11 +133,11 @@ function speak(options: WebsocketOptions): ServerOptions<Record<string, unknown>
       const client = new AbortController();
       extra.running.set(id, client);
       const headers = lookUp(connectionParams, allowed, extra.incoming);
-      const way = { incoming, signal: client.signal, headers, isStream: true };
+      const way = { incoming, signal: client.signal, headers, isStream: true, onWait: leave };
       // It never rejects.
       const { result, refusal } = await answer(payload, way);
       extra.running.delete(id);
-      load.leave();
+      leave();
       if (refusal) return (result as OperationResult).errors!.map((each) => new Presented(each));
       const contextValue = isStream(result) ? endedBy(result, client) : result;
       return { schema, document: anything, contextValue };

@@ -14,7 +14,7 @@ const slow = '{ slow }';
 const how = '{ how }';
 /** What is under way until its client ends it. */
 const open = new Set<object>();
-const answer: AnswerOperation = async (sent, { signal, incoming, headers }) => {
+const answer: AnswerOperation = async (sent, { signal, incoming, headers, onWait }) => {
   if ((sent as { query: string }).query === how) {
     const credentials = ['authorization', 'x-key', 'x-other'].map((name) => headers!(name));
     const data = { id: requestIdOf(incoming), credentials };
@@ -22,6 +22,7 @@ const answer: AnswerOperation = async (sent, { signal, incoming, headers }) => {
   }
   if ((sent as { query: string }).query === slow) {
     open.add(signal);
+    onWait?.();
     await new Promise<void>((end) => signal.addEventListener('abort', () => end(), { once: true }));
     open.delete(signal);
     return { result: { data: null }, refusal: undefined, notes: {} as never };
@@ -198,6 +199,18 @@ it('sends an operation away that there is no room for, and lets the next in when
   expect(room).toBe(1);
   room = Infinity;
   socket.close();
+});
+
+it('gives the place of an operation that waits for the end of something to another, once', async () => {
+  const socket = await connect();
+  room = 1;
+  socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: slow } }));
+  while (open.size === 0) await new Promise(setImmediate);
+  expect(room).toBe(1);
+  socket.terminate();
+  while (open.size > 0 || websockets.connections > 0) await new Promise(setImmediate);
+  expect(room).toBe(1);
+  room = Infinity;
 });
 
 it.each([
