@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts';
 import { createGateway } from '../gateway.ts';
 import { readSecretVariable } from '../identity/secret-variable.ts';
 import type { DeployOperations } from '../live-offer.ts';
+import { longestTimerMs } from '../longest-timer.ts';
 import type { Source } from '../source.ts';
 import { ask } from './ask-gateway.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -62,8 +63,7 @@ Examples:
     console.log(`${site}: deploy ${deployId} has started`);
     if (!flags.has('wait')) return 0;
     const followed = { url, headers, site, variables: { id, deploy: deployId } };
-    // Timers know no longer time: 24 days.
-    return await followDeploy(operations, followed, Math.min(timeoutS * 1000, 2 ** 31 - 1));
+    return await followDeploy(operations, followed, Math.min(timeoutS * 1000, longestTimerMs));
   },
 };
 

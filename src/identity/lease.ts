@@ -1,3 +1,4 @@
+import { longestTimerMs } from '../longest-timer.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { Identity } from './identity.ts';
@@ -8,9 +9,6 @@ export interface Lease extends Disposable {
   /** Aborted when what the identity rests on expires, is revoked or changes. */
   readonly signal: AbortSignal;
 }
-
-/** Node fires longer timers at once. */
-const longestTimerMs = 2 ** 31 - 1;
 
 export function takeLease(
   identity: Identity,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { longestTimerMs } from '../longest-timer.ts';
 
 /** The clock of what is live; tests bring one that they move themselves. */
 export interface Time {
@@ -8,12 +9,9 @@ export interface Time {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Timers that are told a longer time go off at once. */
-const longestMs = 2 ** 31 - 1;
-
 export const systemTime: Time = {
   now: () => Date.now(),
   async sleep(ms, signal) {
-    await delay(Math.min(ms, longestMs), undefined, { signal, ref: false }).catch(() => {});
+    await delay(Math.min(ms, longestTimerMs), undefined, { signal, ref: false }).catch(() => {});
   },
 };

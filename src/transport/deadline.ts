@@ -1,8 +1,6 @@
 import { GatewayError } from '../errors.ts';
+import { longestTimerMs } from '../longest-timer.ts';
 import type { Now, Step, UpstreamRequest } from './step.ts';
-
-/** The longest delay that a timer takes; a longer one would fire at once. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Ends the caller's wait when the operation's time is up, with DEADLINE_EXCEEDED. It aborts nothing:
@@ -15,7 +13,7 @@ export const deadline =
     function deadline(request) {
       const leftMs = request.deadlineMs - now();
       if (leftMs <= 0) return Promise.reject(deadlinePassed(request));
-      if (leftMs > LONGEST_TIMER_MS) return next(request);
+      if (leftMs > longestTimerMs) return next(request);
       return new Promise((resolve, reject) => {
         const answer = next(request);
         const timer = setTimeout(() => reject(deadlinePassed(request)), leftMs);

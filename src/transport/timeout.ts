@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { Cancel } from './cancellation.ts';
-import { LONGEST_TIMER_MS, deadlinePassed } from './deadline.ts';
+import { longestTimerMs } from '../longest-timer.ts';
+import { deadlinePassed } from './deadline.ts';
 import type { LimitsOf, Now, Step } from './step.ts';
 
 /** Aborts one attempt after the source's `timeoutMs` (0 is no limit) or at the deadline, whichever is first. */
@@ -16,11 +17,11 @@ export const timeout =
       const leftMs = () => Math.min(lastMs, request.deadlineMs) - now();
       const expire = () => {
         // Another caller with more time may have joined since the timer was set.
-        if (leftMs() >= 1) timer = setTimeout(expire, Math.min(leftMs(), LONGEST_TIMER_MS));
+        if (leftMs() >= 1) timer = setTimeout(expire, Math.min(leftMs(), longestTimerMs));
         else if (lastMs <= request.deadlineMs) cancel.abort(tooSlow(source.name, timeoutMs));
         else cancel.abort(deadlinePassed(request));
       };
-      let timer = setTimeout(expire, Math.min(leftMs(), LONGEST_TIMER_MS));
+      let timer = setTimeout(expire, Math.min(leftMs(), longestTimerMs));
       if (signal.aborted) leave();
       else signal.addEventListener('abort', leave, { once: true });
       try {
