@@ -44,7 +44,7 @@ export class Sink {
   add(error: Error): void {
     this.#added += 1;
     if (this.#added > mostErrors) return;
-    this.#entries.push({ path: [], error: this.#source ? badValue(error, this.#source) : error });
+    this.#entries.push(this.#say(error));
   }
 
   wait(waiting: Omit<Waiting, 'path'>): void {
@@ -66,8 +66,14 @@ export class Sink {
     const errors = this.#entries.filter((entry): entry is LocatedError => 'error' in entry);
     const unsaid = this.#added - mostErrors;
     if (unsaid <= 0) return errors;
-    const error = new Error(`${unsaid} more values do not fit; synchronise the contract.`);
-    return [...errors, { path: [], error: this.#source ? badValue(error, this.#source) : error }];
+    return [
+      ...errors,
+      this.#say(new Error(`${unsaid} more values do not fit; synchronise the contract.`)),
+    ];
+  }
+
+  #say(error: Error): LocatedError {
+    return { path: [], error: this.#source ? badValue(error, this.#source) : error };
   }
 
   get waiting(): Waiting[] {

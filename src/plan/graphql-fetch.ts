@@ -5,6 +5,7 @@ import type { GraphqlAnswer, GraphqlCall, UpstreamError } from '../transport/cal
 import type { CollectedField } from './collect.ts';
 import { object, type Shape } from './complete.ts';
 import { Sink, ErrorTree, INVALID, type LocatedError } from './completer.ts';
+import { failFields } from './fail-fields.ts';
 import { rememberResults } from './kept-results.ts';
 import { printRequest, typenameKey } from './graphql-request.ts';
 import { listErrors, placeErrors, showPlaces } from './error-place.ts';
@@ -80,14 +81,6 @@ function finish(values: unknown, errors: readonly LocatedError[], sink: Sink): F
     errors,
     waiting: sink.waiting,
   };
-}
-
-/** The whole call failed: each of its fields says so. */
-export function failFields(fields: readonly CollectedField[], error: Error): FetchResult {
-  const errors = fields.map(({ key }) => ({ path: [key], error }));
-  const isFatal = fields.some(({ type }) => String(type).endsWith('!'));
-  if (isFatal) return { values: undefined, errors };
-  return { values: Object.fromEntries(fields.map(({ key }) => [key, null])), errors };
 }
 
 /** What a GraphQL source says went wrong. Of its extensions only the code is passed on. */

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.ts';
 import type { LocatedError, PathKey, Waiting } from './completer.ts';
 import { createKeyReader, type ReadKey } from './link-key.ts';
 import type { LinkUnit } from './link-unit.ts';
-import { readArguments } from './rest-fetch.ts';
+import { readArguments } from './read-arguments.ts';
 
 /** What a source answered for one link: an item, still as the source has it, and what went wrong in it. */
 export interface LinkItem {

@@ -10,9 +10,9 @@ import type { OperationContext } from '../operation-context.ts';
 import type { CollectedField } from './collect.ts';
 import { compileField } from './complete.ts';
 import { Sink, INVALID, type LocatedError } from './completer.ts';
-import { failFields } from './graphql-fetch.ts';
+import { failFields } from './fail-fields.ts';
 import type { Fetch } from './plan.ts';
-import { readArguments } from './rest-fetch.ts';
+import { readArguments } from './read-arguments.ts';
 
 /** A root field that the gateway answers by itself. */
 export type LocalResolver = (

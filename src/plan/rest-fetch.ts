@@ -1,14 +1,14 @@
-import { getArgumentValues, visit } from 'graphql';
-import { GatewayError } from '../errors.ts';
+import { visit } from 'graphql';
 import type { GraphContract } from '../graph.ts';
 import { remember } from '../remember.ts';
 import type { Dialect, RestCall, RestOperation } from '../source.ts';
 import type { CollectedField, CollectedSelection } from './collect.ts';
 import { compileField, type Shape } from './complete.ts';
 import { Sink, INVALID } from './completer.ts';
-import { failFields } from './graphql-fetch.ts';
+import { failFields } from './fail-fields.ts';
 import { rememberResults } from './kept-results.ts';
 import type { Fetch, FetchResult } from './plan.ts';
+import { readArguments } from './read-arguments.ts';
 
 type Variables = Record<string, unknown>;
 
@@ -86,18 +86,6 @@ function hasVariables({ nodes }: CollectedField): boolean {
 function rememberArguments(field: CollectedField): (variables: Variables) => Variables {
   let known: Variables | undefined;
   return (variables) => (known ??= readArguments(field, variables));
-}
-
-/** A nullable variable may stand where its default does, and null is what it was given all the same. */
-export function readArguments(
-  { definition, nodes }: Pick<CollectedField, 'definition' | 'nodes'>,
-  variables: Record<string, unknown>,
-): Record<string, unknown> {
-  try {
-    return getArgumentValues(definition, nodes[0], variables);
-  } catch (cause) {
-    throw new GatewayError('BAD_USER_INPUT', { detail: (cause as Error).message, cause });
-  }
 }
 
 export function restShape(dialect: Dialect): Shape {
