@@ -9,6 +9,7 @@ import type { MeshExecutor } from '../plan/mesh-executor.ts';
 import { coerceVariables } from '../plan/coerce-variables.ts';
 import type { KnownOperation, OperationStore } from '../plan/operation-store.ts';
 import { countCalls, runPlan, type Answer, type Plan } from '../plan/plan.ts';
+import { remember } from '../remember.ts';
 import type { Source } from '../source.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { OperationNotes } from '../telemetry/notes.ts';
@@ -57,7 +58,18 @@ export function createExecute(options: ExecutorOptions): Execute {
   const { schema, store, caller, mesh, rates, limits, log } = options;
   const { prefer = 'plan', hideSuggestions = true } = options;
   const management = new Set(options.sources.flatMap((source) => source.managementContracts ?? []));
-  const knownRoots = new WeakMap<Plan | NotPlanned, Roots>();
+
+  const rootsOf = remember((plan: Plan | NotPlanned): Roots => {
+    const { rootFields, isMutation } = plan;
+    const fields = rootFields.map((field) => ({
+      ...field,
+      isMutation: isMutation && !field.isLink,
+      isManagement: management.has(field.contract),
+    }));
+    const names = fields.map(({ source, field }) => `${source}.${field}`);
+    const isCacheable = !(plan instanceof NotPlanned) && (plan.ttlMs ?? 0) > 0;
+    return { fields, names, isCacheable };
+  });
 
   return async function execute(known, rawVariables, operation, notes) {
     const coercion = coerceVariables(schema, known, rawVariables, { hideSuggestions });
@@ -97,23 +109,6 @@ export function createExecute(options: ExecutorOptions): Execute {
       return mesh.execute(text.document!, node.name?.value, rawVariables ?? {}, operation);
     }
   };
-
-  function rootsOf(plan: Plan | NotPlanned): Roots {
-    let roots = knownRoots.get(plan);
-    if (!roots) {
-      const { rootFields, isMutation } = plan;
-      const fields = rootFields.map((field) => ({
-        ...field,
-        isMutation: isMutation && !field.isLink,
-        isManagement: management.has(field.contract),
-      }));
-      const names = fields.map(({ source, field }) => `${source}.${field}`);
-      const isCacheable = !(plan instanceof NotPlanned) && (plan.ttlMs ?? 0) > 0;
-      roots = { fields, names, isCacheable };
-      knownRoots.set(plan, roots);
-    }
-    return roots;
-  }
 
   function audit(operation: OperationContext, rootFields: readonly RootField[], code?: ErrorCode) {
     const { requestId, identity } = operation;
