@@ -1,6 +1,5 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { findBarriers } from './find-barriers.ts';
 import { hasBrowser, runTab, skipped, typeCredentials, visit } from './visit.ts';
 
 describe.runIf(hasBrowser)(`accessibility in a browser${skipped}`, () => {
@@ -32,12 +31,3 @@ describe.runIf(hasBrowser)(`accessibility in a browser${skipped}`, () => {
     },
   );
 });
-
-/** What axe finds within an element: names, roles, contrast. Injected beneath the page's policy. */
-async function findBarriers(page: Page, within: string): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate<string[]>(
-    `axe.run('${within}').then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`,
-  );
-}

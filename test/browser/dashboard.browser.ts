@@ -1,12 +1,8 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findBarriers } from './find-barriers.ts';
 import { hasBrowser, skipped } from './visit.ts';
 import { useDashboard, visitDashboard, type DashboardVisit } from './visit-dashboard.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   useDashboard();
@@ -87,7 +83,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
     const deploys = section(page, 'Deploys');
     await deploys.getByRole('button', { name: 'Deploy now' }).click();
     await deploys.getByText('(last seen)').waitFor();
-    expect(await findViolations(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     await page.unroute('**/graphql');
     await deploys.getByRole('button', { name: 'Look again' }).click();
     await deploys.getByRole('button', { name: 'Deploy now' }).waitFor();
@@ -161,7 +157,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
         .getByText(/is not answering/)
         .waitFor();
       expect(await rows.count()).toBe(shown);
-      expect(await findViolations(page)).toEqual([]);
+      expect(await findBarriers(page)).toEqual([]);
       expect(await more.evaluate((element) => element === document.activeElement)).toBe(true);
       await page.keyboard.press('Enter');
       await rows.nth(whole - 1).waitFor();
@@ -250,39 +246,6 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
     expect(complaints.every((text) => text.includes('ERR_FAILED'))).toBe(true);
     complaints.length = 0;
   });
-
-  describe.each([
-    ['phone', { width: 390, height: 844 }],
-    ['desktop', { width: 1280, height: 900 }],
-  ])('on a %s', (_, viewport) => {
-    it.each([
-      ['/', 'article'],
-      ['/sites/acme-www', 'listitem'],
-      ['/posts/blogpost-1', 'textbox'],
-    ] as const)('is accessible at %s, in the light and in the dark', async (path, ready) => {
-      visited = await visitDashboard({ path, viewport });
-      const { page } = visited;
-      await page.getByRole(ready).first().waitFor();
-      await page.waitForLoadState('networkidle');
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await findViolations(page), colorScheme).toEqual([]);
-      }
-      const isWide = await page.evaluate(
-        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-      );
-      expect(isWide, 'nothing sticks out to the side').toBe(false);
-    });
-  });
-
-  it('is accessible while a source is down and while a dialog is open', async () => {
-    visited = await visitDashboard({ headers: {}, colorScheme: 'dark' });
-    const { page } = visited;
-    await page.getByRole('alert').first().waitFor();
-    expect(await findViolations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Credentials' }).click();
-    expect(await findViolations(page)).toEqual([]);
-  });
 });
 
 /** Sums up how much of what is shown moves, in the unit of Cumulative Layout Shift. */
@@ -292,15 +255,4 @@ function watchShifts(): void {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) sums.shifted += (entry as never)['value'];
   }).observe({ type: 'layout-shift' });
-}
-
-/** Names, roles, contrast and the rest of WCAG 2.2 AA that a program can tell. */
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => {
-    const { axe: loaded } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return loaded.run({ runOnly: { type: 'tag', values } }) as Promise<AxeResults>;
-  });
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
