@@ -43,7 +43,7 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
     connectionsCheckingInterval: checkEveryMs,
     noDelay: true,
   });
-  node.on('request', handle);
+  node.on('request', inTurn(handle));
   node.maxConnections = load.connections;
   node.maxHeadersCount = MAXIMUM_HEADERS;
   node.timeout = timeoutMs + SILENCE_MARGIN_MS;
@@ -81,6 +81,18 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
     clearInterval(sweep);
     clearTimeout(cut);
   }
+}
+
+/**
+ * One request of a connection at a time. Node hands out at once what a client sends without waiting for
+ * the answers, and never tells an answer whose turn does not come that its client has left.
+ */
+function inTurn(handle: RequestListener): RequestListener {
+  return function receive(incoming, outgoing) {
+    if (outgoing.socket) return void handle(incoming, outgoing);
+    const begin = () => void (outgoing.destroyed || handle(incoming, outgoing));
+    outgoing.once('socket', () => setImmediate(begin));
+  };
 }
 
 function listenOn(server: Server, host: string, port: number, backlog: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
@@ -118,6 +118,38 @@ it.each([
   expect(JSON.parse(text.slice(text.indexOf('\r\n\r\n')))).toMatchObject({
     errors: [{ extensions: { code: 'BAD_REQUEST' } }],
   });
+});
+
+it('answers a connection one request at a time, and begins none whose client has left', async () => {
+  const begun: ServerResponse[] = [];
+  const stage = new EventEmitter();
+  const { port } = await open((incoming, outgoing) => {
+    begun.push(outgoing);
+    outgoing.once('close', () => stage.emit('closed'));
+    stage.emit('begun', incoming.url);
+  });
+  const nextUrl = async () => (await once(stage, 'begun'))[0] as string;
+  const socket = connect(port, '127.0.0.1');
+  const answered = once(socket, 'data');
+  let next = nextUrl();
+  const ask = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+  socket.write(`${ask('/a')}${ask('/b')}${ask('/c')}`);
+  expect(await next).toBe('/a');
+  expect(begun).toHaveLength(1);
+  next = nextUrl();
+  begun[0]!.end('first');
+  expect(await next).toBe('/b');
+  expect(String(await answered)).toContain('first');
+  const closed = once(stage, 'closed');
+  socket.destroy();
+  await closed;
+  // Another connection is answered after all that was to be done for this one.
+  next = nextUrl();
+  const other = fetch(`http://127.0.0.1:${port}/other`);
+  expect(await next).toBe('/other');
+  begun.at(-1)!.end();
+  await other;
+  expect(begun).toHaveLength(3);
 });
 
 it('takes no more connections than it may', async () => {
