@@ -1,7 +1,18 @@
 import { expect, it } from 'vitest';
+import type { Link } from '../../src/graph.ts';
 import { meshDefects } from './judge/mesh-defects.ts';
 import type { OddityKind } from './judge/oddities.ts';
 import { planOver } from './plan-over.ts';
+
+const site: Link = {
+  to: 'site',
+  contract: 'zoo',
+  is: ['name'],
+  match: 'name',
+  mode: 'each',
+  keyPath: ['slug'],
+  isList: false,
+};
 
 const zoo = planOver(
   /* GraphQL */ `
@@ -16,6 +27,11 @@ const zoo = planOver(
       toys: [Toy]
       born: DateTime
       mother: Cat
+      site: Site
+    }
+    type Dog implements Animal {
+      id: ID
+      name: String!
       site: Site
     }
     type Toy {
@@ -34,17 +50,7 @@ const zoo = planOver(
   `,
   {
     rest: { goods: 'GET /goods' },
-    links: {
-      'Cat.site': {
-        to: 'site',
-        contract: 'zoo',
-        is: ['name'],
-        match: 'name',
-        mode: 'each',
-        keyPath: ['slug'],
-        isList: false,
-      },
-    },
+    links: { 'Cat.site': site, 'Dog.site': site },
   },
 );
 
@@ -134,6 +140,26 @@ const cases: Record<OddityKind, Case> = {
 
 /** Known defects in another form. */
 const variants: [OddityKind, Case][] = [
+  [
+    'key',
+    {
+      text: '{ animal { ... on Cat { site { name } } ... on Dog { site { name } } } }',
+      answer: {
+        data: { animal: { __typename: 'Cat', _Cat_name: null } },
+        errors: [{ message: 'no name', path: ['animal', '_Cat_name'] }],
+      },
+      data: { animal: { site: null } },
+      errors: ['animal.site: SOURCE_ERROR zoo: no name'],
+    },
+  ],
+  [
+    'name',
+    {
+      text: '{ cat { name: id a: name } }',
+      answer: { data: { cat: { name: '1' } } },
+      data: { cat: { name: '1', a: null } },
+    },
+  ],
   [
     'leaf',
     {

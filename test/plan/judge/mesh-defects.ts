@@ -13,8 +13,8 @@ export const meshDefects: Record<OddityKind, string> = {
   disguise: 'takes what a client calls `__typename` for the type of the object',
   hollow:
     'leaves out an object of which only the type is asked, in a fragment; it is null, and so is the whole answer when nothing else is asked',
-  key: 'forgets why the key of a link is not there',
-  name: 'reads what a link needs by the names of fields, which clients give to others: what they call so becomes the key',
+  key: 'forgets why the key of a link is not there, or says it where nobody asked',
+  name: 'reads what a link needs, and what a source leaves out, by the names of fields, which clients give to others: what they call so stands there',
   abstract: 'fails with a TypeError on links of several types that can stand in one place',
   thenable: 'takes an object with a property `then` for a promise and calls it',
 };

@@ -6,6 +6,8 @@ export interface OddConditions {
   hasCondition(key: string): boolean;
   /** A client calls another field so, or this one by several names. */
   isRenamed(name: string): boolean;
+  /** Something stands under this key in the answer, whatever it is. */
+  isKey(name: string): boolean;
   /** Selected for nothing but the names of types. */
   isHollow(nodes: readonly FieldNode[]): boolean;
 }
@@ -40,6 +42,7 @@ export function findOddConditions(document: DocumentNode): OddConditions {
     isRenamed: (name) =>
       (keys.get(name)?.size ?? 0) > 1 ||
       [...keys].some(([other, used]) => other !== name && used.has(name)),
+    isKey: (name) => counts.has(name),
     hasCondition: (key) => guarded.has(key),
     isGuarded: (key) => guarded.has(key) && counts.get(key)! > 1,
     isHollow: (nodes) =>

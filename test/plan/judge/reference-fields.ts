@@ -79,6 +79,10 @@ export class ReferenceFields {
     if (this.#odd.isGuarded(String(path.key))) this.#note('twice', place);
     if (this.#odd.isHollow(info.fieldNodes)) this.#note('hollow', place);
     const value = this.#resolve(source, args, info);
+    const isLeftOut = value === undefined && this.ownerAt(path)?.kind === 'graphql';
+    if (isLeftOut && path.key !== info.fieldName && this.#odd.isKey(info.fieldName)) {
+      this.#note('name', place);
+    }
     const note = (found: unknown) => {
       const isRest = this.ownerAt(path)?.kind === 'rest';
       this.oddities.push(...findOddities(returnType, found, place, isRest));
@@ -195,7 +199,13 @@ export class ReferenceFields {
       this.#note('name', [...place.slice(0, -1), link.is[0]!]);
     }
     if (this.#odd.hasCondition(link.is[0]!)) this.#note('twice', place);
-    if (fault) this.#note('key', place);
+    if (fault) {
+      this.#note('key', place);
+      // Where types disagree on whether the key may be null, Mesh asks for it under such a name.
+      for (const may of ['nullable', 'nonNullable']) {
+        this.#note('key', [...place.slice(0, -1), `_${may}_${link.is[0]}`]);
+      }
+    }
     if (fault) throw fault instanceof WorldFault ? new WorldFault(fault.message, []) : fault;
     const to = this.#graph.contracts[link.contract]!;
     if (keys.length === 0) return link.isList ? [] : null;
