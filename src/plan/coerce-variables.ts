@@ -7,6 +7,7 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
 } from 'graphql';
+import { isTooDeep } from './nesting.ts';
 import type { KnownOperation } from './operation-store.ts';
 
 /** Enough to mend variables by. */
@@ -44,6 +45,8 @@ export function coerceVariables(
         else if (isNonNullType(type)) refuse(`of required type "${type}" was not provided.`);
       } else if (given[name] === null && isNonNullType(type)) {
         refuse(`of non-null type "${type}" must not be null.`);
+      } else if (isTooDeep(given[name])) {
+        refuse('is nested too deep.');
       } else {
         const onError = (
           path: readonly (string | number)[],
@@ -56,10 +59,8 @@ export function coerceVariables(
         coerced[name] = coerceInputValue(given[name], type, onError, hideSuggestions);
       }
     } catch (error) {
-      if (error instanceof TooManyErrors) break;
-      // It is walked by functions that call themselves.
-      if (!(error instanceof RangeError)) throw error;
-      errors.push(new GraphQLError(`Variable "$${name}" is nested too deep.`, { nodes: node }));
+      if (!(error instanceof TooManyErrors)) throw error;
+      break;
     }
   }
   if (errors.length > 0) return { errors: errors.slice(0, maximumErrors) };

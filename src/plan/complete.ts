@@ -15,6 +15,7 @@ import {
 import type { FieldReader } from '../source.ts';
 import type { CollectedField, CollectedSelection } from './collect.ts';
 import { INVALID, type Completer, type Sink, type ErrorTree } from './completer.ts';
+import { isTooDeep } from './nesting.ts';
 
 /** Where values are found in a contract's answers, and what an abstract value really is. */
 export interface Shape {
@@ -222,6 +223,10 @@ function leaf(type: GraphQLLeafType): Completer {
     if (isPlain(value)) return value;
     try {
       const serialized = type.serialize(value);
+      // A scalar for JSON takes what could never be written out again, with all that stands beside it.
+      if (isTooDeep(serialized)) {
+        throw new Error(`${type.name} cannot represent a value that is nested too deep.`);
+      }
       return serialized ?? null;
     } catch (error) {
       sink.add(error as Error);

@@ -5,13 +5,14 @@ import { selectOperation, type KnownOperation } from '../../src/plan/operation-s
 import { planOver } from './plan-over.ts';
 
 const sdl = `
-  type Query { a(is: Is, n: Int!, list: [Is!], of: Of): Int }
+  type Query { a(is: Is, n: Int!, list: [Is!], of: Of, any: Any): Int }
+  scalar Any
   enum Of { THIS THAT }
   input Is { id: ID!, size: Int = 3, not: Is }
 `;
 const schema = buildSchema(sdl);
 const text =
-  'query ($is: Is, $n: Int!, $list: [Is!] = [{ id: 1 }], $of: Of) { a(is: $is, n: $n, list: $list, of: $of) }';
+  'query ($is: Is, $n: Int!, $list: [Is!] = [{ id: 1 }], $of: Of, $any: Any) { a(is: $is, n: $n, list: $list, of: $of, any: $any) }';
 const operation = selectOperation(planOver(sdl).store.read(text), null) as KnownOperation;
 const { variableDefinitions = [] } = operation.node;
 
@@ -54,9 +55,16 @@ it.each([
   for (const { message } of errors) expect(message.length).toBeLessThan(10_000);
 });
 
-it('says that a value is nested too deep to be walked', () => {
-  const is = JSON.parse(`${'{"id":1,"not":'.repeat(20_000)}null${'}'.repeat(20_000)}`) as unknown;
-  expect(coerceVariables(schema, operation, { n: 1, is })).toMatchObject({
-    errors: [{ message: 'Variable "$is" is nested too deep.' }],
-  });
+it.each([
+  ['is', 'an input object'],
+  ['any', 'a scalar for anything'],
+])('refuses $%s when it is nested too deep: %s', (name) => {
+  const nested = (levels: number): unknown =>
+    JSON.parse(`${'{"id":1,"not":'.repeat(levels)}null${'}'.repeat(levels)}`);
+  const coerce = (levels: number) =>
+    coerceVariables(schema, operation, { n: 1, [name]: nested(levels) });
+  const tooDeep = { errors: [{ message: `Variable "$${name}" is nested too deep.` }] };
+  expect(coerce(20_000)).toMatchObject(tooDeep);
+  expect(coerce(501)).toMatchObject(tooDeep);
+  expect(coerce(500)).not.toHaveProperty('errors');
 });

@@ -53,6 +53,34 @@ it('answers nothing at all when a root field is null and may not be', async () =
   });
 });
 
+it.each(['list', 'object'])(
+  'costs a field its own value when a %s is nested too deep',
+  async (what) => {
+    const nested = (levels: number): unknown =>
+      JSON.parse(
+        what === 'list'
+          ? '['.repeat(levels) + ']'.repeat(levels)
+          : '{"a":'.repeat(levels) + '1' + '}'.repeat(levels),
+      );
+    const cats = [
+      { name: 'Tom', born: nested(20_000) },
+      { born: nested(500) },
+      { born: nested(501) },
+    ];
+    const says = 'SOURCE_BAD_ANSWER zoo: Stamp cannot represent a value that is nested too deep.';
+    expect(await ask('{ cats { name born } }', { cats })).toEqual({
+      data: {
+        cats: [
+          { name: 'Tom', born: null },
+          { name: null, born: nested(500) },
+          { name: null, born: null },
+        ],
+      },
+      errors: [`cats.0.born: ${says}`, `cats.2.born: ${says}`],
+    });
+  },
+);
+
 it('keeps lists of lists and the nulls in them', async () => {
   expect(await ask('{ grid }', { grid: [[1, null], null, []] })).toEqual({
     data: { grid: [[1, null], null, []] },

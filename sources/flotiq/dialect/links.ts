@@ -34,7 +34,8 @@ export function parseDataUrl(dataUrl: unknown): Target | undefined {
   return { api: rest.slice(0, slash), id: rest.slice(slash + 1) };
 }
 
-/** Applies to the values inside lists of lists, and keeps the lists. */
-export function mapLeaves(value: unknown, map: (leaf: unknown) => unknown): unknown {
-  return Array.isArray(value) ? value.map((item) => mapLeaves(item, map)) : map(value);
+/** Applies to the values inside lists of lists, as deep as anybody means them, and keeps the lists. */
+export function mapLeaves(value: unknown, map: (leaf: unknown) => unknown, levels = 5): unknown {
+  if (!Array.isArray(value)) return map(value);
+  return levels === 0 ? value : value.map((item) => mapLeaves(item, map, levels - 1));
 }

@@ -179,6 +179,16 @@ describe('levels deeper than the source’s two', () => {
     for (const [answer, before] of answers) expect(JSON.stringify(answer)).toBe(before);
   });
 
+  it('are looked for in no answer of nothing but lists', async () => {
+    const endless = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown;
+    const answers = [object('blogpost', 'b1', { author: endless }), pageOf([endless]), endless];
+    for (const answer of answers) {
+      const asking = speaker(refined, () => answer);
+      const { errors } = await asking('{ listBlogpost { items { title author { name } } } }');
+      for (const { error } of errors) expect(error.code).toBe('SOURCE_BAD_ANSWER');
+    }
+  });
+
   it('are asked for in the mode of the first call', async () => {
     const { calls } = await ask(
       '{ listBlogpost(mode: PREVIEW) { items { author { avatar { tags { name } } } } } }',
