@@ -18,6 +18,21 @@ export function readAnswer(request: UpstreamRequest, answer: UpstreamAnswer): un
   return tidyErrors(request, parsed);
 }
 
+/**
+ * Whether an answer shows that the source takes the credential. Many a GraphQL source refuses one with
+ * status 200, errors and null: there only a value shows it.
+ */
+export function takesCredential(
+  request: UpstreamRequest,
+  { status, body }: UpstreamAnswer,
+): boolean {
+  if (status >= 400) return false;
+  if (!isGraphqlCall(request)) return true;
+  const parsed = parseJson(body);
+  const data = isObject(parsed) && isObject(parsed.data) ? parsed.data : {};
+  return Object.values(data).some((value) => value !== null);
+}
+
 /** What a GraphQL source says of its errors is shown to clients, and sources quote what they were sent. */
 function tidyErrors(request: UpstreamRequest, parsed: unknown): unknown {
   if (!isObject(parsed) || !parsed.errors || !isGraphqlCall(request)) return parsed;

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { takesCredential } from './decode.ts';
 import { Gate } from './gate.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { LimitsOf, Now, Step, UpstreamRequest } from './step.ts';
@@ -63,10 +64,11 @@ export const governor =
       const pass = entry instanceof Promise ? await entry : entry;
       try {
         const answer = await next(request);
-        if (answer.status < 400) gate.welcome(request);
-        else if (answer.status === 429) {
+        if (answer.status === 429) {
           const askedMs = readRetryAfter(answer.headers) ?? DEFAULT_PAUSE_MS;
           gate.pause(pass, Math.min(askedMs, LONGEST_PAUSE_MS));
+        } else if (!pass.rate.isKnown && takesCredential(request, answer)) {
+          gate.welcome(request);
         }
         return answer;
       } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { readAnswer } from '../../src/transport/decode.ts';
+import { readAnswer, takesCredential } from '../../src/transport/decode.ts';
 import type { UpstreamAnswer, UpstreamRequest } from '../../src/transport/step.ts';
 import { makeRequest, source } from './request.ts';
 
@@ -225,6 +225,15 @@ it('takes the secret of a cookie out of what a source says without its name', ()
   expect(failureOf(request, answer(400, { message })).message).toContain(
     'sessions [redacted] and [redacted] are over',
   );
+});
+
+it('knows by its status whether a REST source takes a credential, by a value whether GraphQL does', () => {
+  const takes = (request: UpstreamRequest, status: number, body: unknown) =>
+    takesCredential(request, answer(status, body));
+  expect([takes(rest(), 200, '{"ok":null}'), takes(rest(), 404, '{}')]).toEqual([true, false]);
+  expect(takes(makeRequest(), 200, { data: { ok: null, also: [] } })).toBe(true);
+  expect(takes(makeRequest(), 200, { data: { ok: null } })).toBe(false);
+  expect(takes(makeRequest(), 500, { data: { ok: 1 } })).toBe(false);
 });
 
 describe('what a source explains', () => {

@@ -174,6 +174,26 @@ describe('turns', () => {
     expect(order).toMatch(/^ada (?:x ){10}ada x bob x ada x ada x x x/);
   });
 
+  it.each([
+    ['a 401', status(401)],
+    ['errors where there would be values', { ...ok, body: '{"data":{"ok":null},"errors":[{}]}' }],
+    ['errors in place of data', { ...ok, body: '{"errors":[{}]}' }],
+    ['a page to sign in', { ...ok, body: '<h1>Sign in</h1>' }],
+  ])('are not to be had by being refused with %s first', async (_what, refused) => {
+    const inner = noting(async ({ partition }) => (partition === 'ada' ? ok : refused));
+    const { send } = govern(inner.send);
+    const askAll = (...more: string[]) =>
+      [...Array.from({ length: 20 }, (_, i) => `x-${i}`), ...more].map((who) =>
+        send(as(who, { source })),
+      );
+    const first = askAll('ada');
+    await vi.runAllTimersAsync();
+    const second = askAll('ada');
+    await vi.runAllTimersAsync();
+    await Promise.all([...first, ...second]);
+    expect(inner.calls.slice(21).findIndex(({ who }) => who === 'ada')).toBeLessThan(2);
+  });
+
   it('notes how long a call waited', async () => {
     const { send } = govern(noting().send);
     const [first, second] = [as('ada', { source }), as('ada', { source })];

@@ -54,7 +54,7 @@ export const sourceWith = (changes: Partial<Limits>): Source => ({
   limits: { ...limits, ...changes },
 });
 
-export const ok: UpstreamAnswer = { status: 200, headers: {}, body: '{"data":{}}' };
+export const ok: UpstreamAnswer = { status: 200, headers: {}, body: '{"data":{"ok":true}}' };
 export const status = (code: number, headers: Record<string, string> = {}): UpstreamAnswer => ({
   status: code,
   headers,
