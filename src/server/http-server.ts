@@ -29,6 +29,8 @@ export interface HttpServer {
 
 const MAXIMUM_HEADER_BYTES = 16 * 1024;
 const MAXIMUM_HEADERS = 100;
+/** Requests of one connection that wait for the one before; who sends more loses the connection. */
+const MAXIMUM_PIPELINED = 100;
 const SILENCE_MARGIN_MS = 30_000;
 
 /** A server on which a slow or silent client costs a socket for a bounded time, and nothing else. */
@@ -88,10 +90,18 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
  * the answers, and never tells an answer whose turn does not come that its client has left.
  */
 function inTurn(handle: RequestListener): RequestListener {
+  const waiting = new WeakMap<Socket, number>();
   return function receive(incoming, outgoing) {
     if (outgoing.socket) return void handle(incoming, outgoing);
+    const { socket } = incoming;
+    const ahead = waiting.get(socket) ?? 0;
+    if (ahead >= MAXIMUM_PIPELINED) return void socket.destroy();
+    waiting.set(socket, ahead + 1);
     const begin = () => void (outgoing.destroyed || handle(incoming, outgoing));
-    outgoing.once('socket', () => setImmediate(begin));
+    outgoing.once('socket', () => {
+      waiting.set(socket, waiting.get(socket)! - 1);
+      setImmediate(begin);
+    });
   };
 }
 

@@ -152,6 +152,21 @@ it('answers a connection one request at a time, and begins none whose client has
   expect(begun).toHaveLength(3);
 });
 
+it('cuts a connection on which more than a hundred requests wait', async () => {
+  const stage = new EventEmitter();
+  const { port } = await open(() => void stage.emit('begun'));
+  const patient = connect(port, '127.0.0.1');
+  const greedy = connect(port, '127.0.0.1').on('error', () => {});
+  const request = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n';
+  const begun = once(stage, 'begun');
+  patient.write(request.repeat(101));
+  await begun;
+  greedy.resume().write(request.repeat(102));
+  await once(greedy, 'close');
+  expect(patient.destroyed).toBe(false);
+  patient.destroy();
+});
+
 it('takes no more connections than it may', async () => {
   const { port } = await open(answerOk, { connections: 2 });
   const kept = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
