@@ -24,8 +24,8 @@ export function useTitle(title: string): void {
 }
 
 function listen(onChange: () => void): () => void {
-  addEventListener('hashchange', onChange);
-  return () => removeEventListener('hashchange', onChange);
+  addEventListener('popstate', onChange);
+  return () => removeEventListener('popstate', onChange);
 }
 
 function parse(hash: string): Route {
