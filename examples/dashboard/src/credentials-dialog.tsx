@@ -1,6 +1,11 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useRef } from 'react';
-import { credentialHeaders, keepCredentials, type CredentialHeader } from './credentials.ts';
+import {
+  credentialHeaders,
+  heldCredentials,
+  keepCredentials,
+  type CredentialHeader,
+} from './credentials.ts';
 
 const headers = Object.entries(credentialHeaders) as [CredentialHeader, string][];
 
@@ -8,6 +13,14 @@ const headers = Object.entries(credentialHeaders) as [CredentialHeader, string][
 export function CredentialsDialog() {
   const client = useApolloClient();
   const dialog = useRef<HTMLDialogElement>(null);
+
+  /** With what is in use: what was typed and then cancelled is not. */
+  function open(shown: HTMLDialogElement) {
+    for (const input of shown.querySelectorAll('input')) {
+      input.value = heldCredentials()[input.name as CredentialHeader] ?? '';
+    }
+    shown.showModal();
+  }
 
   function keep(form: HTMLFormElement) {
     const typed = new FormData(form);
@@ -21,7 +34,7 @@ export function CredentialsDialog() {
 
   return (
     <>
-      <button type="button" className="quiet" onClick={() => dialog.current?.showModal()}>
+      <button type="button" className="quiet" onClick={() => open(dialog.current!)}>
         Credentials
       </button>
       <dialog ref={dialog} aria-labelledby="credentials-title">

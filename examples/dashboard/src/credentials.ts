@@ -16,6 +16,11 @@ export function keepCredentials(typed: Credentials): void {
   credentials = typed;
 }
 
+export function heldCredentials(): Credentials {
+  return credentials;
+}
+
+/** As headers of a request. */
 export function readCredentials(): Record<string, string> {
   const entries = Object.entries(credentials).filter(([, value]) => value);
   const { authorization, ...own } = Object.fromEntries(entries) as Record<string, string>;
