@@ -30,11 +30,30 @@ describe.runIf(hasBrowser)(`the dashboard for everyone in a browser${skipped}`, 
         await page.emulateMedia({ colorScheme });
         expect(await findBarriers(page), colorScheme).toEqual([]);
       }
-      const isWide = await page.evaluate(
-        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-      );
-      expect(isWide, 'nothing sticks out to the side').toBe(false);
+      expect(await page.evaluate(sticksOut), 'nothing sticks out to the side').toBe(false);
     });
+  });
+
+  it('has room for what is long, and words for what is missing or no date', async () => {
+    visited = await visitDashboard({ path: '/none', viewport: { width: 360, height: 740 } });
+    const { page } = visited;
+    await page.getByRole('article').first().waitFor();
+    await page.route('**/graphql?*', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: JSON.stringify(await response.json(), distort) });
+    });
+    for (const [hash, text] of [
+      ['#/sites/acme-www', 'Untitled'],
+      ['#/', 'Untitled'],
+    ] as const) {
+      await page.evaluate((address) => void (location.hash = address), hash);
+      await page.reload();
+      await page.getByRole('link', { name: text }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await findBarriers(page), hash).toEqual([]);
+      expect(await page.locator('.tag:empty').count(), hash).toBe(0);
+      expect(await page.evaluate(sticksOut), hash).toBe(false);
+    }
   });
 
   it('is accessible while a source is down and while a dialog is open', async () => {
@@ -46,3 +65,16 @@ describe.runIf(hasBrowser)(`the dashboard for everyone in a browser${skipped}`, 
     expect(await findBarriers(page)).toEqual([]);
   });
 });
+
+/** What an account may hold and the sandbox does not. */
+function distort(key: string, value: unknown): unknown {
+  if (key === 'title' || key === 'internal') return null;
+  if (key === 'name' || key === 'message') return 'ship'.repeat(30);
+  return key.endsWith('At') || key.endsWith('Date') ? 'soon' : value;
+}
+
+/** Runs in the page. */
+function sticksOut(): boolean {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth > clientWidth;
+}

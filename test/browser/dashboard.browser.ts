@@ -58,6 +58,24 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
     expect(new Set(titles).size).toBe(titles.length);
   });
 
+  it('goes back to the place that was left, and begins a new page at its beginning', async () => {
+    visited = await visitDashboard({
+      path: '/sites/acme-www',
+      viewport: { width: 390, height: 700 },
+    });
+    const { page } = visited;
+    const link = section(page, 'Work').getByRole('link', { name: 'How we forge an anvil' });
+    await link.scrollIntoViewIfNeeded();
+    const left = await page.evaluate(() => scrollY);
+    expect(left).toBeGreaterThan(0);
+    await link.click();
+    await page.getByLabel('Title').waitFor();
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await page.goBack();
+    await page.waitForFunction((before) => scrollY === before, left);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+  });
+
   it('starts a deploy and sees its state move, without asking for the page again', async () => {
     visited = await visitDashboard({ path: '/sites/acme-www', fleek: { deployMs: 600 } });
     const { page, asked } = visited;
@@ -224,6 +242,9 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
     await flotiq.fill('ключ');
     await page.getByRole('button', { name: 'Use these' }).click();
     expect(await flotiq.evaluate((input) => input.matches(':invalid:focus'))).toBe(true);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Credentials' }).click();
+    expect(await flotiq.inputValue()).toBe('sandboxflotiqreadwrite0000000000');
     await flotiq.fill('x'.repeat(32));
     await page.getByRole('button', { name: 'Use these' }).click();
     await section(page, 'Posts').getByText('Flotiq refused the credential.').waitFor();

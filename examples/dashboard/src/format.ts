@@ -4,12 +4,19 @@ const moments = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 's
 const wholeDays = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
 
 export function formatDate(text: string): string {
-  return (isWholeDay(text) ? wholeDays : days).format(new Date(text));
+  return format(text, days);
 }
 
 /** With the time of day, where there is one. */
 export function formatMoment(text: string): string {
-  return isWholeDay(text) ? formatDate(text) : moments.format(new Date(text));
+  return format(text, moments);
+}
+
+/** Flotiq's dates are texts, which people type: what is no date is shown as it is. */
+function format(text: string, otherwise: Intl.DateTimeFormat): string {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) return text;
+  return (isWholeDay(text) ? wholeDays : otherwise).format(date);
 }
 
 export function formatDuration(durationMs: number | null | undefined): string | undefined {
@@ -19,5 +26,5 @@ export function formatDuration(durationMs: number | null | undefined): string | 
 }
 
 function isWholeDay(text: string): boolean {
-  return !text.includes('T');
+  return /^\d{4}-\d{2}-\d{2}$/.test(text);
 }

@@ -31,11 +31,13 @@ export function Posts({ slug, posts: { items, totalCount }, fetchMore }: PostsPr
         {items.map(({ id, title, excerpt, publishedAt, author, internal }) => (
           <li key={id} className="plain">
             <a className="title" href={linkTo.post(id)}>
-              {title}
+              {title ?? 'Untitled'}
             </a>
             {excerpt && <p>{excerpt}</p>}
             <Facts>
-              {internal?.status !== 'public' && <span className="tag">{internal?.status}</span>}
+              {internal?.status && internal.status !== 'public' && (
+                <span className="tag">{internal.status}</span>
+              )}
               {author?.[0]?.name}
               {publishedAt ? <When at={publishedAt} /> : 'not dated'}
             </Facts>

@@ -28,6 +28,7 @@ export function SitesPage() {
         onRetry={() => void refetch()}
         isRetrying={networkStatus === NetworkStatus.refetch}
       />
+      {data && !page && !error && <p>There is no team of this name, or it is not yours to see.</p>}
       {networkStatus === NetworkStatus.loading && <LoadingCards of="sites" cards={3} />}
       {page?.sites.length === 0 && <p className="soft">This team has no site yet.</p>}
       <ul className="cards">
@@ -86,7 +87,7 @@ function SiteCard({ site }: { site: SiteRow }) {
           <dt>Newest post</dt>
           <dd>
             {post ? (
-              <a href={linkTo.post(post.id)}>{post.title}</a>
+              <a href={linkTo.post(post.id)}>{post.title ?? 'Untitled'}</a>
             ) : (
               <Missing isAnswered={Boolean(posts)} />
             )}

@@ -41,7 +41,7 @@ function TaskRow({ task: { publicId, name, state, assignees, dueDate, post } }: 
             due <When at={dueDate} />
           </>
         )}
-        {post && <a href={linkTo.post(post.id)}>{post.title}</a>}
+        {post && <a href={linkTo.post(post.id)}>{post.title ?? 'Untitled'}</a>}
       </Facts>
     </li>
   );
