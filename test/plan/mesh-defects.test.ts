@@ -170,6 +170,14 @@ const variants: [OddityKind, Case][] = [
     },
   ],
   [
+    'leaf',
+    {
+      text: '{ cat { id site { name } } }',
+      answer: { data: { cat: { id: '1', _name: [] } } },
+      data: { cat: { id: '1', site: null } },
+    },
+  ],
+  [
     'hollow',
     {
       text: '{ cats { mother { ... on Cat { __typename } } } }',

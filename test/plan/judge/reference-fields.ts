@@ -1,8 +1,6 @@
 import {
-  Kind,
   getNamedType,
   getNullableType,
-  getOperationAST,
   isListType,
   isObjectType,
   type DocumentNode,
@@ -12,11 +10,7 @@ import {
 } from 'graphql';
 import type { Graph, GraphContract, Link } from '../../../src/graph.ts';
 import type { OperationContext } from '../../../src/operation-context.ts';
-import {
-  collectFields,
-  collectSelection,
-  type CollectedSelection,
-} from '../../../src/plan/collect.ts';
+import { collectSelection, type CollectedSelection } from '../../../src/plan/collect.ts';
 import type { Planner } from '../../../src/plan/compile.ts';
 import type { PathKey } from '../../../src/plan/completer.ts';
 import { withoutLinks } from '../../../src/plan/rest-fetch.ts';
@@ -27,6 +21,7 @@ import { valueOf } from './graphql-upstream.ts';
 import { pageOf } from './link-targets.ts';
 import { moodFault } from './mood-fault.ts';
 import { findOddities, type Oddity } from './oddities.ts';
+import { rootOwners } from './root-owners.ts';
 import { MISSING, WorldFault, WorldObject, type World } from './world.ts';
 
 export interface ReferenceOptions {
@@ -255,39 +250,22 @@ export class ReferenceFields {
     const type = this.#options.planner.schema.getType(typeName) as GraphQLObjectType;
     const { type: keyType } = type.getFields()[first]!;
     const below = getNamedType(keyType).name;
+    const noteLeaf = () => {
+      this.#note('leaf', place);
+      // Mesh asks for the key like for any field, and says there what is wrong with it.
+      this.#note('leaf', [...place.slice(0, -1), first]);
+    };
     const isListOfNone = Array.isArray(found) && !isListType(getNullableType(keyType));
+    if (isListOfNone && rest.length === 0) noteLeaf();
     return [found].flat(5).flatMap((value): unknown[] => {
       if (value === null || value === undefined || value === MISSING) return [];
       if (value instanceof Error) return [value];
       if (rest.length > 0) return this.#keysAt(place, contract, value, below, rest);
-      if (typeof value !== 'string' || isListOfNone) {
-        this.#note('leaf', place);
-        // Mesh asks for the key like for any field, and says there what is wrong with it.
-        this.#note('leaf', [...place.slice(0, -1), first]);
-      }
+      if (typeof value !== 'string') noteLeaf();
       if (typeof value !== 'object') return [String(value)];
       return [new Error(`${typeName}.${first} holds an object, which is no key.`)];
     });
   }
-}
-
-/** Response key of a root field -> who answers it. */
-function rootOwners(
-  { graph, schema }: Planner,
-  document: DocumentNode,
-  conditions: Args,
-): Map<string, GraphContract | undefined> {
-  const operation = getOperationAST(document)!;
-  const fragments = Object.fromEntries(
-    document.definitions
-      .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment]),
-  );
-  const isMutation = operation.operation === 'mutation';
-  const root = isMutation ? schema.getMutationType() : schema.getQueryType();
-  const fields = collectFields({ schema, fragments, conditions }, root!, [operation.selectionSet]);
-  const names = isMutation ? graph.fields.Mutation : graph.fields.Query;
-  return new Map(fields.map(({ key, name }) => [key, graph.contracts[names[name] ?? '']]));
 }
 
 function keysOf(path: Path | undefined): PathKey[] {
