@@ -10,6 +10,7 @@ import { requestIdOf } from './inbound.ts';
 import { takePlace, type Excess, type Load } from './load.ts';
 import { overloaded } from './overloaded.ts';
 import { presentError, type PresentedError } from './present-error.ts';
+import { openLine } from './websocket-line.ts';
 
 export interface WebsocketOptions {
   schema: GraphQLSchema;
@@ -57,14 +58,14 @@ export function createWebsockets(options: WebsocketOptions): Websockets {
   const protocol = makeServer<Record<string, unknown>, Extra>(speak(options));
 
   function accept(socket: WebSocket, incoming: IncomingMessage): void {
-    const stopPinging = pingUntilSilent(socket, pingMs);
+    const send = openLine(socket, incoming.socket, pingMs);
     const running = new Map<string, AbortController>();
     // What is wrong with a connection ends it, and is nobody else's business.
     socket.on('error', () => socket.terminate());
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (text) => sendWhenFlushed(socket, text),
+        send,
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {
@@ -76,7 +77,6 @@ export function createWebsockets(options: WebsocketOptions): Websockets {
       { incoming, running },
     );
     socket.once('close', (code, reason) => {
-      stopPinging();
       for (const client of running.values()) client.abort();
       void closed(code, String(reason));
     });
@@ -219,24 +219,4 @@ function lookUp(
 function withOwnId(incoming: IncomingMessage): IncomingMessage {
   const { 'x-request-id': _shared, ...headers } = incoming.headers;
   return Object.create(incoming, { headers: { value: headers } }) as IncomingMessage;
-}
-
-/** Resolves when the system has taken the message: a slow reader is waited for. */
-function sendWhenFlushed(socket: WebSocket, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState !== socket.OPEN) return resolve();
-    // A failed send has closed the connection, which ends its operations.
-    socket.send(text, () => resolve());
-  });
-}
-
-function pingUntilSilent(socket: WebSocket, everyMs: number): () => void {
-  let isAlive = true;
-  socket.on('pong', () => (isAlive = true));
-  const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
-  }, everyMs).unref();
-  return () => clearInterval(timer);
 }
