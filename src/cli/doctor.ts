@@ -19,8 +19,8 @@ export const doctor: Command = {
   summary: 'check Node, the graph, and every source with its credential',
   help: `Usage: trefoil doctor [options]
 
-Checks the version of Node, the configuration, whether the composed graph is that of the contracts,
-and asks every source something small with the credential in the environment. Says what to do about
+Checks the version of Node, the configuration with the files that it names, whether the composed graph
+is that of the contracts, and asks every source something small with the credential in the environment. Says what to do about
 what is wrong, and exits with 1 then.
 
 Options:
@@ -40,10 +40,20 @@ Examples:
     const { TREFOIL_MESHRC: meshrcFile = '.meshrc.yaml', TREFOIL_ARTIFACTS: folder = '.trefoil' } =
       env;
     const config = await settle('configuration', () => readConfiguration(env, sources));
+    const graph = await checkGraph(meshrcFile, folder);
+    const start =
+      config.value && graph.state === 'ok'
+        ? await settle('configuration', () => rehearse(config.value))
+        : undefined;
     const findings: Finding[] = [
       checkNode(),
-      config.finding ?? { what: 'configuration', state: 'ok', says: 'every setting is understood' },
-      await checkGraph(meshrcFile, folder),
+      config.finding ??
+        start?.finding ?? {
+          what: 'configuration',
+          state: 'ok',
+          says: 'every setting is understood',
+        },
+      graph,
       ...(config.value ? await checkSources(config.value, meshrcFile) : []),
     ];
     console.log(printTable(findings));
@@ -55,6 +65,13 @@ function checkNode(): Finding {
   const fault = findNodeFault(process.versions.node);
   const says = fault ?? process.versions.node;
   return { what: 'Node', state: fault ? 'fail' : 'ok', says };
+}
+
+/** Settings name files and fields, a keyring, manifests, rules: whether they do is what a start finds out. */
+async function rehearse(config: Config): Promise<void> {
+  const { createGateway } = await import('../gateway.ts');
+  const quiet = { ...config, logLevel: 'silent' };
+  await (await createGateway(quiet, { areStandInsAnywhere: true })).close();
 }
 
 async function checkGraph(meshrcFile: string, folder: string): Promise<Finding> {

@@ -69,6 +69,13 @@ it('reports a configuration, a graph and a file that are wrong in one go', async
   expect(rowOf(out, 'graph')?.[1]).toContain('run "trefoil compose"');
 });
 
+it('says of the files that settings name what a start would say', async () => {
+  const env = { TREFOIL_KEYRING: 'package.json' };
+  const { code, out } = await runCli(['doctor', '--artifacts', inject('artifacts')], env);
+  expect(rowOf(out, 'configuration')).toEqual(['FAIL', expect.stringMatching(/not a keyring$/)]);
+  expect({ code, fleek: rowOf(out, 'fleek')?.[0] }).toEqual({ code: 1, fleek: '-' });
+});
+
 it.each([
   ['20.19.0', false],
   ['20.18.9', true],
