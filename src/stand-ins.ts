@@ -1,6 +1,5 @@
 import type { ConfiguredSource } from './config.ts';
-import { GatewayError } from './errors.ts';
-import type { RunningStandIn } from './source.ts';
+import type { RunningStandIn, StandInOffer } from './source.ts';
 
 export interface StandIns extends AsyncDisposable {
   /** Source -> its address. */
@@ -22,22 +21,24 @@ export async function startStandIns(
     const offer = source.standIn;
     if (endpoint !== undefined || isVendor || !offer) continue;
     try {
-      const standIn = await offer.start({ port: areAnywhere ? 0 : offer.port });
+      const standIn = await start(offer, areAnywhere);
       running.push(standIn);
       endpoints.set(source.name, standIn.origin + offer.path);
       Object.assign(credentials, offer.credentials);
-    } catch (cause) {
+    } catch (error) {
       await close();
-      throw explain(cause, source.title, source.name, offer.port);
+      throw error;
     }
   }
   return { endpoints, credentials, [Symbol.asyncDispose]: close };
 }
 
-function explain(cause: unknown, title: string, name: string, port: number): unknown {
-  if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') return cause;
-  return new GatewayError('CONFIG_INVALID', {
-    detail: `port ${port} is in use, and the ${title} stand-in needs it; stop what listens there, or set ${name.toUpperCase()}_ENDPOINT`,
-    cause,
-  });
+/** At its usual port, or any free one where that is taken: who asks it is told where it is. */
+async function start({ start: listen, port }: StandInOffer, isAnywhere: boolean) {
+  try {
+    return await listen({ port: isAnywhere ? 0 : port });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    return listen({ port: 0 });
+  }
 }
