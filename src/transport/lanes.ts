@@ -108,10 +108,12 @@ export class Lanes {
       if (lane.rate === rate) aheadOnRate += ahead;
     }
     const isFull = (rate.isKnown ? known : strangers).waiting >= MOST_WAITING;
-    // Strangers wait for their turns and for those of others between them; others for a bounded lead.
+    // Turns that strangers may still have more; from there on each costs a turn of the others.
+    const free = MOST_LEAD - this.#lead;
     const ahead = rate.isKnown
-      ? known.ahead + Math.min(strangers.ahead, known.ahead + 1 + MOST_LEAD - this.#lead)
-      : strangers.ahead + Math.max(known.ahead, Math.min(known.waiting, strangers.ahead));
+      ? known.ahead + Math.min(strangers.ahead, known.ahead + free)
+      : strangers.ahead +
+        Math.max(known.ahead, Math.min(known.waiting, strangers.ahead + 1 - free));
     return { ahead, aheadOnRate, inLane, isFull };
   }
 
