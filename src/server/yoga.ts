@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { toAbortSignal } from '../transport/cancellation.ts';
@@ -137,12 +137,22 @@ async function sendResponse({ outgoing }: Inbound, response: Response): Promise<
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      if (!outgoing.write(value))
-        await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+      if (!outgoing.write(value)) await untilTaken(outgoing);
     }
     outgoing.end();
   } catch {
     // Cut short without a word of completion: the client knows that there was more, and comes back.
     outgoing.destroy();
   }
+}
+
+/** Or until nobody is there to take it. */
+function untilTaken(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const goOn = () => {
+      outgoing.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    outgoing.on('drain', goOn).on('close', goOn);
+  });
 }
