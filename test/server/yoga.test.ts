@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { buildSchema } from 'graphql';
@@ -11,12 +11,12 @@ import { Cancel } from '../../src/transport/cancellation.ts';
 const letters = 'x'.repeat(100_000);
 let most = 0;
 let told = 0;
-let hasEnded = false;
+const events = new EventEmitter();
 async function* tell() {
   try {
     for (told = 0; told < most; told += 1) yield { data: { letters } };
   } finally {
-    hasEnded = true;
+    events.emit('ended');
   }
 }
 
@@ -59,7 +59,6 @@ it('lets go of each wait for a client that reads slowly', async () => {
 
 it('makes no more events than a client takes, and none when it has left', async () => {
   most = Infinity;
-  hasEnded = false;
   const socket = ask().pause();
   let last = -1;
   let turns = 0;
@@ -69,6 +68,7 @@ it('makes no more events than a client takes, and none when it has left', async 
     last = told;
   }
   expect(outgoing.writableLength).toBeLessThan(300_000);
+  const ended = once(events, 'ended');
   socket.destroy();
-  while (!hasEnded) await new Promise(setImmediate);
+  await ended;
 });
