@@ -9,6 +9,7 @@ import type { Source } from '../source.ts';
 import { ask } from './ask-gateway.ts';
 import type { Command, CommandCall } from './command.ts';
 import { readConfiguration } from './configuration.ts';
+import { accountVariables } from './example-environment.ts';
 
 export const deploy: Command = {
   summary: 'start a deploy, and wait for its end',
@@ -44,6 +45,12 @@ Examples:
     const source = sources.find(({ live }) => live?.deploy);
     if (!source?.live?.deploy) throw wrong('no source deploys anything');
     await using gateway = await reach(call);
+    if (gateway.standIns?.has(source.name)) {
+      const variables = accountVariables(source).join(', ');
+      console.error(
+        `trefoil: ${source.title}'s stand-in answers; set ${variables} for your own account, or name a running gateway with --url`,
+      );
+    }
     const url = `${gateway.url}/graphql`;
     const headers = await readHeaders(env);
     const client = createClient({ url, headers: () => headers, timeoutMs: 60_000 });
@@ -67,8 +74,13 @@ Examples:
   },
 };
 
+interface Reached extends AsyncDisposable {
+  url: string;
+  standIns?: ReadonlyMap<string, string>;
+}
+
 /** A gateway of its own, or the one that is named. */
-async function reach({ values, env }: CommandCall): Promise<{ url: string } & AsyncDisposable> {
+async function reach({ values, env }: CommandCall): Promise<Reached> {
   const given = values['url'];
   if (given !== undefined) {
     const { protocol, username, search, hash } = URL.canParse(given)
@@ -87,7 +99,8 @@ async function reach({ values, env }: CommandCall): Promise<{ url: string } & As
   );
   const gateway = await createGateway(config, { areStandInsAnywhere: true });
   const { url } = await gateway.listen();
-  return { url, [Symbol.asyncDispose]: () => gateway.close() };
+  const { standIns } = gateway;
+  return { url, standIns, [Symbol.asyncDispose]: () => gateway.close() };
 }
 
 /** The caller's own credentials, as far as the environment has any. */

@@ -5,7 +5,7 @@ import { GatewayError } from '../errors.ts';
 import type { AccountContract } from './account.ts';
 import type { Command } from './command.ts';
 import { readConfiguration } from './configuration.ts';
-import { ownAccount, simpleSource } from './example-environment.ts';
+import { accountVariables, ownAccount, simpleSource } from './example-environment.ts';
 import { findNodeFault } from './node-version.ts';
 
 /** One line of the table. */
@@ -20,8 +20,8 @@ export const doctor: Command = {
   help: `Usage: trefoil doctor [options]
 
 Checks the version of Node, the configuration with the files that it names, whether the composed graph
-is that of the contracts, and asks every source something small with the credential in the environment. Says what to do about
-what is wrong, and exits with 1 then.
+is that of the contracts, and asks every source something small with the credential in the environment.
+Says what to do about what is wrong, and exits with 1 then.
 
 Options:
   --sources A,B   only these sources (TREFOIL_SOURCES, all)
@@ -99,8 +99,8 @@ async function checkSources(config: Config, meshrcFile: string): Promise<Finding
   const standIns = config.sources
     .filter(({ endpoint, isVendor }) => endpoint === undefined && !isVendor)
     .map(({ source }): Finding => {
-      const variables = [...(source.account?.variables ?? []), source.credentials[0]?.env];
-      const says = `its stand-in answers; set ${variables.join(', ')} for your own account`;
+      const variables = accountVariables(source).join(', ');
+      const says = `its stand-in answers; set ${variables} for your own account`;
       return { what: source.name, state: 'note', says };
     });
   return [...real, ...standIns];

@@ -1,10 +1,16 @@
 import { sources } from '../../sources/index.ts';
 import type { Source } from '../source.ts';
 
-/** For help: what names one's own account of a source, and proves that it is one's own. */
-export function ownAccount({ account, credentials }: Source): string {
-  const names = [...(account?.variables ?? []), credentials[0]?.env];
-  return names.map((name) => `${name}=…`).join(' ');
+/** What names one's own account of a source, and proves that it is one's own. */
+export function accountVariables({ account, credentials }: Source): string[] {
+  return [...(account?.variables ?? []), ...credentials.slice(0, 1).map(({ env }) => env)];
+}
+
+/** For help. */
+export function ownAccount(source: Source): string {
+  return accountVariables(source)
+    .map((name) => `${name}=…`)
+    .join(' ');
 }
 
 /** A source of which a credential is enough to know the account, and one that has to be named too. */

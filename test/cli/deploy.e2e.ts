@@ -77,6 +77,15 @@ it.each([
   expect(code).toBe(expected);
 });
 
+it('says that a stand-in answers where no account is named', async () => {
+  const env = { TREFOIL_ARTIFACTS: inject('artifacts') };
+  const { code, err } = await runCli(['deploy', 'no-such-site'], env);
+  expect(err).toContain(
+    "trefoil: Fleek's stand-in answers; set FLEEK_API_KEY for your own account",
+  );
+  expect(code).toBe(1);
+});
+
 it('says what the gateway says when there is no credential', async () => {
   await using gateway = await createFast();
   const { code, err } = await runCli(['deploy', 'acme-www', '--url', gateway.url]);
