@@ -83,7 +83,8 @@ export function readConfig(env: Environment, sources: readonly Source[]): Config
   const read = new EnvironmentReader(env);
   refuseStrangers(read, sources);
   const profile = read.oneOf('TREFOIL_PROFILE', ['development', 'production']);
-  const isDevelopment = profile === 'development';
+  // A profile that is misspelt has its own line; what production alone lacks is no second one.
+  const isDevelopment = profile !== 'production';
   const chosen = chooseSources(read, sources);
   const config: Config = {
     profile,

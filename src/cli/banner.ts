@@ -7,6 +7,8 @@ export function banner(
   standIns: ReadonlyMap<string, string>,
   example: string,
 ): string {
+  // Every address of this machine is none to open, and no name for it in `Host`.
+  const reachable = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])/, '//127.0.0.1');
   const lines = config.sources.map(({ source, endpoint }) => {
     const standIn = standIns.get(source.name);
     const state = standIn ? `stand-in with sample data at ${standIn}` : (endpoint ?? 'the vendor');
@@ -15,8 +17,8 @@ export function banner(
   return `
 Trefoil is ready.
 
-  GraphQL  ${url}/graphql
-${config.hasGraphiql ? `  GraphiQL ${url}/graphql in a browser\n` : ''}
+  GraphQL  ${reachable}/graphql
+${config.hasGraphiql ? `  GraphiQL ${reachable}/graphql in a browser\n` : ''}
 ${lines.join('\n')}
 
 ${invite(config.documents, example)}`;

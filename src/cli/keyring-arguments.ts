@@ -84,7 +84,7 @@ function parseOrRefuse(args: string[]): ReturnType<typeof parse> {
   try {
     return parse(args);
   } catch (error) {
-    throw wrong(sayParseFault(error));
+    throw wrong(`${sayParseFault(error)}; trefoil keyring --help lists the options`);
   }
 }
 
@@ -111,6 +111,9 @@ export function readProfileChange(
   const named = [...names].map((name) => requireSource(sources, name));
   const grants: Record<string, Grant> = {};
   for (const { name } of named) {
+    const isGranted = [read, write, manage].some((granted) => granted.includes(name));
+    // A grant takes the place of the one before: fields alone would leave nothing of it.
+    if (!isGranted) throw wrong(`--field ${name}:… goes with --read, --write or --manage ${name}`);
     const rootFields = fields.filter(([source]) => source === name).map(([, only]) => only);
     grants[name] = {
       read: read.includes(name) || write.includes(name),

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { GatewayError } from '../errors.ts';
 import {
   addAccessKey,
@@ -71,7 +73,7 @@ export async function runKeyring(args: string[], io: KeyringIo): Promise<number>
     return 0;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    io.stderr.write(`${error.message}\n`);
+    io.stderr.write(`trefoil: ${error.message}\n`);
     return error.code === 'BAD_USER_INPUT' ? 2 : 1;
   }
 }
@@ -111,6 +113,7 @@ async function importEnvironment(task: Task): Promise<void> {
 async function saveProfile(task: Task, name: string, change: ProfileChange): Promise<void> {
   const needsKey = name !== anonymousName && !task.args.options['no-key'];
   let shown: { accessKey: string; id: string } | undefined;
+  const isNew = !existsSync(task.file.path);
   await updateKeyringFile(task.file, (before) => {
     const keyring = mergeProfile(before, name, change);
     // A profile that is added to keeps its keys; a new one is of no use without.
@@ -120,6 +123,10 @@ async function saveProfile(task: Task, name: string, change: ProfileChange): Pro
     return (shown as ReturnType<typeof addAccessKey>).keyring;
   });
   task.stderr.write(`The profile "${name}" is saved.\n`);
+  if (isNew) {
+    const file = resolve(task.file.path);
+    task.stderr.write(`The keyring is ${file}; gateways know of it once they are started again.\n`);
+  }
   if (shown) showAccessKey(task, shown);
 }
 

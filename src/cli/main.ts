@@ -72,7 +72,7 @@ function readCall(name: string, command: Command, args: string[]): CommandCall |
     const entries: [string, string | boolean | undefined][] = Object.entries(values);
     const flags = new Set(entries.flatMap(([option, value]) => (value === true ? [option] : [])));
     if (positionals.length > (command.takes ?? 0) && !flags.has('help')) {
-      return refuse(`"${positionals.at(-1)}" is not expected`);
+      return refuse(`"${positionals[command.takes ?? 0]}" is not expected`);
     }
     const texts = entries.filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',

@@ -58,6 +58,7 @@ describe('trefoil keyring add', () => {
       `x-fleek-key: ${fleekSecret}\nx-flotiq-key=readwrite\n`,
     );
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^trf_[\w-]{43}\n$/) });
+    expect(err).toContain(`The keyring is ${cli.env.TREFOIL_KEYRING};`);
     expect(err).not.toContain(out.trim());
     const identity = await cli.identityOf(bearer(out));
     expect(identity.credentialFor('fleek', true)?.value).toBe(fleekSecret);
@@ -92,7 +93,7 @@ describe('trefoil keyring add', () => {
     const { code, err } = await cli.run(args, '\u0003', { isTTY: true });
     expect(code).toBe(2);
     expect(err).toContain('broken off; nothing was changed');
-    expect((await cli.run(['list'])).err).toContain('no keyring yet');
+    expect((await cli.run(['list'])).err).toContain(`no keyring yet at ${cli.env.TREFOIL_KEYRING}`);
   });
 
   it('adds to a profile that is there, whose access keys stay', async () => {
@@ -106,7 +107,7 @@ describe('trefoil keyring add', () => {
       '--field',
       'fleek:triggerDeploy',
     ]);
-    expect(added).toMatchObject({ code: 0, out: '' });
+    expect(added).toMatchObject({ code: 0, out: '', err: 'The profile "ci" is saved.\n' });
     const identity = await cli.identityOf(bearer(out));
     expect(identity.grants.fleek).toEqual({
       read: true,
@@ -214,7 +215,11 @@ it.each([
   [['add', 'ci', '--claim', 'sub'], /NAME=VALUE/],
   [['add', 'ci', '--expires', 'soon'], /neither a date nor a span/],
   [['add', 'ci', '--nonsense'], /--nonsense/],
-  [['add', 'ci', '--rate', '-5'], /^Option '--rate' argument is ambiguous\n$/],
+  [['add', 'ci', '--field', 'fleek:me'], /^trefoil: --field fleek:… goes with --read, /],
+  [
+    ['add', 'ci', '--rate', '-5'],
+    /^trefoil: Option '--rate' [^\n]*; trefoil keyring --help[^\n]*\n$/,
+  ],
   [['add', 'ci', 'fleek'], /"fleek" is not expected after add/],
   [['revoke', 'ci', '--grace', '1h'], /revoke takes no --grace/],
   [['rotate', 'anonymous'], /has no access keys/],

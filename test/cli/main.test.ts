@@ -25,7 +25,10 @@ describe('trefoil', () => {
     [['constructor'], 'trefoil: there is no command "constructor"; trefoil --help lists them'],
     [['start', '--prot', '1'], /^trefoil start: Unknown option '--prot'; trefoil start --help/],
     [['start', '--port'], /^trefoil start: .*--port.*; trefoil start --help/],
-    [['sync', 'now'], 'trefoil sync: "now" is not expected; trefoil sync --help lists the options'],
+    [
+      ['sync', 'now', 'please'],
+      'trefoil sync: "now" is not expected; trefoil sync --help lists the options',
+    ],
     [['compose', 'nonsense'], 'trefoil: "nonsense" is not CONTRACT=FILE'],
   ])('answers %j with 2 and one line', async (args, complaint) => {
     const { code, out, err } = await runCli(args);

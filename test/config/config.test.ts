@@ -48,6 +48,12 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('takes a misspelt profile for no reason to ask for what production needs', () => {
+    expect(problemsOf({ TREFOIL_PROFILE: 'prod' })).toEqual([
+      'TREFOIL_PROFILE is "prod"; it is one of development, production',
+    ]);
+  });
+
   it.each([
     ['TREFOIL_PROT', 'TREFOIL_PORT'],
     ['TREFOIL_TIMEOUT', 'TREFOIL_TIMEOUT_MS'],

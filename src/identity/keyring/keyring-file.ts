@@ -22,8 +22,8 @@ export async function readKeyringFile(file: KeyringFile): Promise<StoredKeyring>
     const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new GatewayError('CONFIG_INVALID', {
       detail: isAbsent
-        ? 'there is no keyring yet: make one with "trefoil keyring add"'
-        : 'the keyring cannot be read by this user',
+        ? `there is no keyring yet at ${file.path}: make one with "trefoil keyring add"`
+        : `the keyring ${file.path} cannot be read by this user`,
       cause,
     });
   }
@@ -82,7 +82,7 @@ async function openExclusively(path: string) {
     throw new GatewayError('CONFIG_INVALID', {
       detail: isTaken
         ? `another change of the keyring is under way; if it was broken off, remove ${path} and try again`
-        : 'the keyring cannot be written by this user',
+        : `the keyring ${path} cannot be written by this user`,
       cause,
     });
   }
