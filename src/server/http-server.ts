@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { Server as TcpServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { LoadLimits } from '../config.ts';
 import { GatewayError } from '../errors.ts';
@@ -32,6 +32,8 @@ const MAXIMUM_HEADERS = 100;
 /** Requests of one connection that wait for the one before; who sends more loses the connection. */
 const MAXIMUM_PIPELINED = 100;
 const SILENCE_MARGIN_MS = 30_000;
+/** For requests that are on their way when it stops. */
+const LAST_CALL_MS = 250;
 
 /** A server on which a slow or silent client costs a socket for a bounded time, and nothing else. */
 export function createHttpServer(handle: RequestListener, options: HttpServerOptions): HttpServer {
@@ -75,13 +77,21 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
 
   async function close(drainMs: number): Promise<void> {
     const closed = once(node, 'close');
-    node.close();
-    // A kept connection would otherwise live on after the answer it waits for.
-    const sweep = setInterval(() => node.closeIdleConnections(), 50);
+    // Node's own close() cuts idle connections at once, and with them what was just sent over one. An answer
+    // that goes out while it stops ends its connection by itself.
+    TcpServer.prototype.close.call(node);
+    let sweep: NodeJS.Timeout | undefined;
+    const lastCall = setTimeout(
+      () => (sweep = setInterval(() => node.closeIdleConnections(), 50)),
+      Math.min(LAST_CALL_MS, drainMs),
+    );
     const cut = setTimeout(() => node.closeAllConnections(), drainMs);
     await closed;
+    clearTimeout(lastCall);
     clearInterval(sweep);
     clearTimeout(cut);
+    // What else it does: nobody looks at connections any more.
+    node.close();
   }
 }
 

@@ -1,8 +1,8 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createHttpServer } from '../../src/server/http-server.ts';
 import { ClientGone, readBody } from '../../src/server/read-body.ts';
 
@@ -193,6 +193,26 @@ it('lets a running request end when it stops, and takes no new connection', asyn
   stage.emit('release');
   expect(await (await answer).text()).toBe('done');
   await stopped;
+});
+
+it('answers what was sent over a kept connection when it stops, and then ends it', async () => {
+  const { server, port } = await open(answerOk);
+  const socket = connect(port, '127.0.0.1');
+  const answers = on(socket, 'data');
+  const request = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
+  socket.write(request);
+  expect(String((await answers.next()).value)).toMatch(/^HTTP\/1\.1 200/);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] });
+  try {
+    const stopped = server.stop(10_000);
+    socket.write(request);
+    expect(String((await answers.next()).value)).toMatch(/^HTTP\/1\.1 200/);
+    const ended = once(socket, 'close');
+    vi.advanceTimersByTime(1000);
+    await Promise.all([stopped, ended]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('cuts what is still running when the time is up', async () => {
