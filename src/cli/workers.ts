@@ -23,6 +23,9 @@ export async function runWorkers(count: number, onReady: (url: string) => void):
   serveClusterMetrics();
   serveGrapevine();
   const served = new Set<number>();
+  const firstServes = new Promise<void>((resolve) => {
+    cluster.on('message', (_, { url }: { url?: string }) => void (url && resolve()));
+  });
   let isUp = false;
   let isStopping = false;
   let failures = 0;
@@ -57,7 +60,10 @@ export async function runWorkers(count: number, onReady: (url: string) => void):
     isUp = true;
     onReady(message.url);
   });
-  await Promise.all(Array.from({ length: count }, keepOneRunning));
+  // What keeps the first from serving would keep all of them, and is said once.
+  const first = keepOneRunning();
+  await Promise.race([first, firstServes]);
+  await Promise.all([first, ...Array.from({ length: count - 1 }, keepOneRunning)]);
   return failures === 0 ? 0 : 1;
 }
 
