@@ -6,6 +6,7 @@ const endpoints = {
   shop: new URL('http://shop.test/graphql'),
   shop_stock: new URL('http://shop.test/stock'),
   shop_mirror: new URL('http://mirror.test/graphql'),
+  depot: new URL('http://shop.test/depot'),
 };
 
 export function govern(inner: Send) {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { as, govern, noting } from './governed.ts';
 import { held, now, ok, outcomeOf, sourceWith } from './request.ts';
@@ -41,10 +42,23 @@ describe('calls at once', () => {
     expect(await outcomeOf(send(as('noisy', { source })))).toMatchObject({
       code: 'OVERLOADED',
       source: 'shop',
+      facts: { retryAfterMs: 1_000 },
     });
     const quiet = send(as('quiet', { source }));
     answer.resolve(ok);
     expect(await Promise.all([...admitted, quiet])).toHaveLength(103);
+  });
+
+  it('queue up to a bound, which strangers cannot fill for callers whom the source knows', async () => {
+    const answer = held();
+    const { send } = govern(async ({ partition }) => (partition === 'ada' ? ok : answer.call()));
+    await send(as('ada', { source }));
+    const strangers = Array.from({ length: 1_002 }, (_, i) => send(as(`x-${i}`, { source })));
+    expect(await outcomeOf(send(as('y', { source })))).toMatchObject({ code: 'OVERLOADED' });
+    const ada = send(as('ada', { source }));
+    answer.resolve(ok);
+    expect(await ada).toBe(ok);
+    await Promise.all(strangers);
   });
 
   it('go out in time or not at all', async () => {
@@ -91,6 +105,34 @@ describe('calls at once', () => {
     expect(inner.calls).toHaveLength(2);
   });
 
+  it('are not made for a caller who has left already, and take no place in the queue', async () => {
+    const answer = held();
+    const inner = noting(answer.call);
+    const { send, gates } = govern(inner.send);
+    const under = [1, 2].map(() => send(as('ada', { source })));
+    const signal = AbortSignal.abort();
+    expect(await outcomeOf(send(as('ada', { source, signal })))).toBe(signal.reason);
+    expect(gates.queued('shop')).toBe(0);
+    answer.resolve(ok);
+    await Promise.all(under);
+    expect(inner.calls).toHaveLength(2);
+  });
+
+  it('leave no listener behind, whether their turn or their time came', async () => {
+    const answer = held();
+    const { send } = govern(noting(answer.call).send);
+    const under = [1, 2].map(() => send(as('ada', { source })));
+    const { signal } = new AbortController();
+    const patient = send(as('ada', { source, signal }));
+    const late = outcomeOf(send(as('bob', { source, signal, deadlineMs: now() + 100 })));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(200);
+    answer.resolve(ok);
+    await Promise.all([...under, patient]);
+    expect(await late).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   it('are sent away when the gateway closes', async () => {
     const answer = held();
     const { send, gates } = govern(noting(answer.call).send);
@@ -100,5 +142,16 @@ describe('calls at once', () => {
     expect(await waiting).toMatchObject({ code: 'OVERLOADED' });
     answer.resolve(ok);
     await Promise.all(under);
+  });
+
+  it('wait with one timer, which a gateway that closes takes with it', async () => {
+    const { send, gates } = govern(noting().send);
+    const slow = sourceWith({ requestsPerSecond: 1 });
+    await send(as('ada', { source: slow }));
+    const waiting = [1, 2, 3].map(() => outcomeOf(send(as('ada', { source: slow }))));
+    expect(vi.getTimerCount()).toBe(1);
+    gates.close();
+    expect(vi.getTimerCount()).toBe(0);
+    await Promise.all(waiting);
   });
 });
