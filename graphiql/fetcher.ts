@@ -3,7 +3,7 @@ import { createClient } from 'graphql-sse';
 import { Kind, parse, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { ExplainedPlan } from '../src/plan/explained.ts';
 import { withHeldHeaders } from './held-headers.ts';
-import { post, url } from './post.ts';
+import { post, send, url } from './post.ts';
 import { beginRun, type AnswerTrace, type Failure, type Run } from './runs.ts';
 
 /** Sends what is typed, with the credentials that are held, and notes what came of it. */
@@ -36,7 +36,12 @@ async function* once(...request: Parameters<typeof post>): Results {
 }
 
 function follow(request: FetcherParams, headers: Record<string, string>, signal: AbortSignal) {
-  const client = createClient({ url, headers: Object.fromEntries(withHeldHeaders(headers)) });
+  const client = createClient({
+    url,
+    headers: Object.fromEntries(withHeldHeaders(headers)),
+    fetchFn: send,
+    retryAttempts: 3,
+  });
   signal.addEventListener('abort', () => client.dispose());
   return client.iterate(request as Parameters<typeof client.iterate>[0]) as Results;
 }

@@ -33,5 +33,13 @@ describe.runIf(hasBrowser)(`A subscription in GraphiQL${skipped}`, () => {
     await page.getByRole('button', { name: /^Stop/ }).click();
     await ended;
     await page.getByText(/^1 event in /).waitFor();
+
+    // Its clock is the test's from here on: it does not wait between two attempts.
+    await page.clock.install();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    const summary = page.locator('.trefoil-summary');
+    while (!(await summary.innerText()).startsWith('No answer')) await page.clock.fastForward(5000);
+    await page.locator('.result-window').getByText('The gateway is out of reach.').waitFor();
   });
 });
