@@ -81,8 +81,10 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
     // that goes out while it stops ends its connection by itself.
     TcpServer.prototype.close.call(node);
     let sweep: NodeJS.Timeout | undefined;
+    // Once what has arrived is read: a connection is idle until then.
+    const endIdle = () => setImmediate(() => node.closeIdleConnections());
     const lastCall = setTimeout(
-      () => (sweep = setInterval(() => node.closeIdleConnections(), 50)),
+      () => (sweep = setInterval(endIdle, 50)),
       Math.min(LAST_CALL_MS, drainMs),
     );
     const cut = setTimeout(() => node.closeAllConnections(), drainMs);
