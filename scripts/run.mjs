@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { endWithNpm } from './end-with-npm.mjs';
 import { install } from './install.mjs';
 import { makeFresh } from './fresh.mjs';
 
@@ -35,6 +36,7 @@ const graph = {
 
 const [job, ...args] = process.argv.slice(2);
 requireNode(20, 19);
+endWithNpm();
 await install();
 if (job === 'test') {
   await run('node_modules/vitest/vitest.mjs', 'run', ...args);
