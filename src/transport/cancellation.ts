@@ -21,14 +21,10 @@ export class Cancel implements Cancellation {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    const listeners = [this.#listener, ...(this.#others ?? [])];
-    this.#listener = undefined;
-    this.#others = undefined;
-    for (const listener of listeners) listener?.();
+    for (const listener of [this.#listener, ...(this.#others ?? [])]) listener?.();
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    if (this.aborted) return;
     if (this.#listener === undefined) this.#listener = listener;
     else (this.#others ??= []).push(listener);
   }
