@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sources } from '../../sources/index.ts';
 import { GatewayError } from '../../src/errors.ts';
+import type { Source } from '../../src/source.ts';
 import { parseMeshrc } from '../../src/compose/read-meshrc.ts';
 import { meshrcText } from './workbench.ts';
 
@@ -13,9 +14,9 @@ function lineOf(text: string, source = 'fleek'): number {
   return lines.findIndex((line, index) => index >= block && line.includes(text)) + 1;
 }
 
-function problemsOf(text: string): string[] {
+function problemsOf(text: string, known = sources): string[] {
   try {
-    parseMeshrc(text, '.meshrc.yaml', sources);
+    parseMeshrc(text, '.meshrc.yaml', known);
   } catch (error) {
     return (error as Error).message.split('\n');
   }
@@ -116,6 +117,16 @@ describe('a credential that .meshrc.yaml sends astray', () => {
       'authorization: a-key-of-someone',
       `\`operationHeaders.authorization\` may be \`{context.auth.fleek}\` or a fixed text; ${remedy}`,
     ],
+    [
+      'written into the file beside it, in other letters',
+      `${authorization}\n          Authorization: a-key-of-someone`,
+      `\`operationHeaders.Authorization\` may be \`{context.auth.fleek}\` or a fixed text; ${remedy}`,
+    ],
+    [
+      'straight from the request, beside it',
+      `${authorization}\n          x-key: "{context.headers['x-fleek-key']}"`,
+      `\`operationHeaders.x-key\` may be \`{context.auth.fleek}\` or a fixed text; ${remedy}`,
+    ],
     ['nowhere', 'accept-language: en', `no header carries the credential of "fleek"; ${remedy}`],
   ];
 
@@ -130,6 +141,12 @@ describe('a credential that .meshrc.yaml sends astray', () => {
       "Authorization: '{context.auth.fleek}'\n          accept-language: en",
     );
     expect(problemsOf(text)).toEqual([]);
+    const upper = (source: Source): Source => ({
+      ...source,
+      credentials: source.credentials.map((kind) => ({ ...kind, upstreamHeader: 'AUTHORIZATION' })),
+    });
+    const shouting = sources.map((source) => (source.name === 'fleek' ? upper(source) : source));
+    expect(problemsOf(text, shouting)).toEqual([]);
   });
 
   it('may be a cookie only where the source takes one', () => {
@@ -137,6 +154,10 @@ describe('a credential that .meshrc.yaml sends astray', () => {
     const wired = (contract: string) =>
       problemsOf(change(`authorization: '{context.auth.${contract}}'`, cookie(contract), contract));
     expect(wired('fibery_account')).toEqual([]);
-    expect(wired('fibery')).toHaveLength(1);
+    expect(wired('fibery')).toEqual([expect.stringContaining('Fibery reads authorization; ')]);
+    const astray = change('authorization:', 'x-key:', 'fibery_account');
+    expect(problemsOf(astray)).toEqual([
+      expect.stringContaining('Fibery reads authorization or cookie; '),
+    ]);
   });
 });
