@@ -127,6 +127,25 @@ it('lets the next call probe when a probe was aborted', async () => {
   expect(circuits.stateOf('shop')).toBe('closed');
 });
 
+it('remembers over a probe that was aborted how long the source has been failing', async () => {
+  const aborted = new DOMException('left', 'AbortError');
+  const { call, fail } = setUp(...fiveFailures(), status(503), aborted, status(503));
+  await fail(5);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await call();
+  await vi.advanceTimersByTimeAsync(2_000);
+  await fail(2);
+  expect(await call()).toMatchObject({ facts: { retryAfterMs: 4_000 } });
+});
+
+it('never says to come back too early', async () => {
+  const clock = { nowMs: 0 };
+  const send = breaker(new Circuits(() => clock.nowMs))(script(...fiveFailures()).send);
+  for (let i = 0; i < 5; i++) await outcomeOf(send(makeRequest()));
+  clock.nowMs = 0.4;
+  expect(await outcomeOf(send(makeRequest()))).toMatchObject({ facts: { retryAfterMs: 1_000 } });
+});
+
 it('ignores what calls from before the opening bring back late', async () => {
   const late = held();
   const { circuits, call, fail } = setUp(late.call, ...fiveFailures());

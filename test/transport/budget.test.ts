@@ -6,7 +6,11 @@ it('refuses the call after the last one that an operation may cost', () => {
   const budget = new CallBudget();
   for (let call = 0; call < 3; call++) budget.take(source);
   expect(() => budget.take(source)).toThrow(
-    expect.objectContaining({ code: 'UPSTREAM_BUDGET_EXCEEDED', source: 'shop' }),
+    expect.objectContaining({
+      code: 'UPSTREAM_BUDGET_EXCEEDED',
+      source: 'shop',
+      facts: { callsPerOperation: 3 },
+    }),
   );
 });
 
@@ -34,6 +38,8 @@ it('refuses the first of more calls than an operation may cost, when it knows of
 it('renewed, has as much as it had at first', () => {
   const budget = new CallBudget(() => ({ ...source.limits, callsPerOperation: 1 }));
   budget.take(source);
-  budget.renew().take(source);
+  const renewed = budget.renew();
+  renewed.take(source);
+  expect(() => renewed.take(source)).toThrow('1 calls');
   expect(() => budget.take(source)).toThrow('1 calls');
 });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { retry } from '../../src/transport/retry.ts';
@@ -79,6 +80,30 @@ it('doubles its back-off and spreads it by chance', async () => {
   expect(await answer).toBe(ok);
 });
 
+it('backs off for two seconds at most', async () => {
+  const startedMs = now();
+  const atMs: number[] = [];
+  const patient = { source: sourceWith({ retries: 7 }), deadlineMs: now() + 60_000 };
+  const send = step(() => 1)(async ({ body }) => {
+    if (body === 'good') return ok;
+    atMs.push(now() - startedMs);
+    return status(503);
+  });
+  // Retries have to be earned.
+  for (let i = 0; i < 100; i++) await send(makeRequest({ body: 'good' }));
+  const answer = send(makeRequest(patient));
+  await vi.runAllTimersAsync();
+  await answer;
+  expect(atMs).toEqual([0, 100, 300, 700, 1_500, 3_100, 5_100, 7_100]);
+});
+
+it('leaves it to the governor to wait as long as a 429 asks for', async () => {
+  const inner = script(status(429, { 'retry-after': '5' }), ok);
+  const answer = step()(inner.send)(makeRequest());
+  await vi.advanceTimersByTimeAsync(50);
+  expect(await answer).toBe(ok);
+});
+
 it('waits as long as a 503 asks for', async () => {
   const inner = script(status(503, { 'retry-after': '2' }), ok);
   const answer = step()(inner.send)(makeRequest());
@@ -95,6 +120,16 @@ it('does not wait past the deadline', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+it('spends nothing on a retry that comes to nothing', async () => {
+  const tooLate = Array.from({ length: 9 }, () => status(503, { 'retry-after': '20' }));
+  const inner = script(...tooLate, broken(), ok);
+  const send = step(() => 0)(inner.send);
+  for (const failure of tooLate) expect(await send(makeRequest())).toBe(failure);
+  const answer = send(makeRequest());
+  await vi.runAllTimersAsync();
+  expect(await answer).toBe(ok);
+});
+
 it('stops waiting when the caller leaves', async () => {
   const caller = new AbortController();
   const inner = script(broken());
@@ -103,6 +138,25 @@ it('stops waiting when the caller leaves', async () => {
   caller.abort();
   expect(await outcome).toBe(caller.signal.reason);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('does not wait for a caller who left while the source failed', async () => {
+  const caller = new AbortController();
+  const inner = script(async () => {
+    caller.abort();
+    return status(503);
+  });
+  const outcome = await outcomeOf(step()(inner.send)(makeRequest({ signal: caller.signal })));
+  expect(outcome).toBe(caller.signal.reason);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('leaves no listener behind', async () => {
+  const { signal } = new AbortController();
+  const answer = step()(script(broken(), ok).send)(makeRequest({ signal }));
+  await vi.runAllTimersAsync();
+  expect(await answer).toBe(ok);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 describe('the budget', () => {
@@ -120,6 +174,20 @@ describe('the budget', () => {
     }
     expect(attempts - calls).toBeGreaterThan(90);
     expect(attempts - calls).toBeLessThanOrEqual(calls / 10 + 3);
+  });
+
+  it('remembers of a good time twenty retries', async () => {
+    let attempts = 0;
+    const send = step(() => 0)(async ({ body }) => {
+      if (body === 'good') return ok;
+      attempts++;
+      return status(503);
+    });
+    for (let call = 0; call < 500; call++) await send(makeRequest({ body: 'good' }));
+    const calls = Array.from({ length: 50 }, () => send(makeRequest()));
+    await vi.runAllTimersAsync();
+    await Promise.all(calls);
+    expect(attempts - calls.length).toBeLessThanOrEqual(25);
   });
 
   it('is one for each contract', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,6 +55,12 @@ it('hands status, headers and text back, but no cookies', async () => {
   const { status, headers, body } = await call();
   expect([status, headers['x-kind'], body]).toEqual([418, 'teapot', 'żółw']);
   expect(headers).not.toHaveProperty('set-cookie');
+});
+
+it('hands a header that came twice back as one', async () => {
+  const twice = ['no-store', 'private'] as unknown as string;
+  response = { status: 200, headers: { 'cache-control': twice } };
+  expect((await call()).headers['cache-control']).toBe('no-store, private');
 });
 
 it('uses connections again', async () => {
@@ -180,10 +187,21 @@ describe('an abort', () => {
     expect(standIn.calls.map(({ url }) => url)).toEqual(['/api', '/api']);
   });
 
-  it('before the call sends nothing', async () => {
+  it('before the call sends nothing, and does not even connect', async () => {
     const reason = new Error('gone');
+    await standIn.close();
     expect(await outcomeOf(call({ signal: AbortSignal.abort(reason) }))).toBe(reason);
     expect(standIn.calls).toHaveLength(0);
+  });
+
+  it('has no listener left once the call is over, however it ended', async () => {
+    const { signal } = new AbortController();
+    await call({ signal });
+    standIn.faults.add({ kind: 'reset' });
+    expect(await outcomeOf(call({ signal }))).toMatchObject({ code: 'SOURCE_UNREACHABLE' });
+    response = { status: 200, body: 'x'.repeat(10_001) };
+    expect(await outcomeOf(call({ signal }))).toMatchObject({ code: 'SOURCE_BAD_ANSWER' });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 
