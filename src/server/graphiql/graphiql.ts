@@ -21,22 +21,23 @@ export interface Graphiql {
   sendAsset(path: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<boolean>;
 }
 
-/** GraphiQL as one page of this gateway that loads nothing from elsewhere. Read when first asked for. */
+/**
+ * GraphiQL as one page of this gateway that loads nothing from elsewhere. What was built is read each
+ * time: it may be built anew meanwhile, and half of a page is worse than none.
+ */
 export function createGraphiql(options: GraphiqlOptions): Graphiql {
   const { directory = join(packageRoot, 'dist/graphiql') } = options;
-  let bundle: ReturnType<typeof readBundle> | undefined;
-  let page: Promise<string | undefined> | undefined;
-  const openBundle = () => (bundle ??= readBundle(directory));
-  const openPage = () => (page ??= build(openBundle(), options));
+  let facts: Promise<PageFacts> | undefined;
 
   return {
     async sendPage(outgoing) {
-      const html = await openPage();
-      if (html === undefined) {
+      const bundle = await readBundle(directory);
+      if (!bundle) {
         outgoing.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' });
-        outgoing.end('GraphiQL has not been built: run `npm run build`, then start again.\n');
+        outgoing.end('GraphiQL has not been built: run `npm run build`.\n');
         return;
       }
+      const html = renderPage(bundle, await (facts ??= readFacts(options)));
       outgoing.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': pagePolicy,
@@ -49,28 +50,15 @@ export function createGraphiql(options: GraphiqlOptions): Graphiql {
       outgoing.end(html);
     },
     async sendAsset(path, incoming, outgoing) {
-      const files = await openBundle();
-      try {
-        return (await files?.send(path.slice(assetPath.length), incoming, outgoing)) ?? false;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        // It has been built anew meanwhile: the page is too, when it is asked for next.
-        bundle = page = undefined;
-        return false;
-      }
+      const bundle = await readBundle(directory);
+      return (await bundle?.send(path.slice(assetPath.length), incoming, outgoing)) ?? false;
     },
   };
 }
 
-async function build(
-  bundle: ReturnType<typeof readBundle>,
-  { schema, sources }: GraphiqlOptions,
-): Promise<string | undefined> {
-  const files = await bundle;
-  if (!files) return undefined;
+async function readFacts({ schema, sources }: GraphiqlOptions): Promise<PageFacts> {
   const examples = (await readExamples()).filter((example) => fits(schema, example));
-  const facts: PageFacts = { examples: examples.map(asTab), sources: sources.map(describe) };
-  return renderPage(files, facts);
+  return { examples: examples.map(asTab), sources: sources.map(describe) };
 }
 
 /** Another account has other types: a tab that is all errors would teach nothing. */
