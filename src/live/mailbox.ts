@@ -36,10 +36,6 @@ export class Mailbox<T> {
     return missed;
   }
 
-  get isFull(): boolean {
-    return this.#waiting.length >= this.#capacity;
-  }
-
   async take(): Promise<T | undefined> {
     while (this.#waiting.length === 0 && !this.#end) {
       await new Promise<void>((resolve) => (this.#arrived = resolve));

@@ -38,6 +38,8 @@ it('backs off while the source fails, and keeps to what the source says', async 
   expect([await rest('failed'), await rest('failed'), await rest('failed')]).toEqual([
     2000, 4000, 8000,
   ]);
+  for (let look = 0; look < 10; look += 1) await rest('failed');
+  expect(await rest('failed')).toBe(30_000);
   expect(await rest('failed', 60_000)).toBe(60_000);
   expect(await rest('same')).toBe(1000);
 });
@@ -59,6 +61,8 @@ it('wakes early when told to, but never looks faster than the fastest pace', asy
   expect(time.sleeping).toEqual([600]);
   await time.pass(600);
   await resting;
+  await rest('same');
+  expect(await rest('same')).toBeGreaterThan(1000);
 });
 
 it('is not woken while the source is in trouble', async () => {
@@ -79,6 +83,7 @@ it('ends its rest at once when nobody listens any more', async () => {
   const resting = pace.rest(leaving.signal);
   leaving.abort();
   await resting;
+  await pace.rest(leaving.signal);
   expect(time.sleeping).toEqual([]);
 });
 

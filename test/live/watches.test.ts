@@ -113,9 +113,10 @@ it('looks soon after a wake, whichever partition it is of', async () => {
   await time.pass(2000);
   const before = looks.length;
   watches.wake('deployStatus', 'another');
+  await new Promise(setImmediate);
   expect(looks).toHaveLength(before);
   watches.wake('deployStatus', 'site');
-  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise(setImmediate);
   expect(looks).toHaveLength(before + 1);
 });
 
@@ -137,12 +138,19 @@ it('lives through trouble, and tells everyone of an end', async () => {
   });
   await time.asleep();
   expect(time.sleeping).toEqual([7000]);
+  const late = join();
+  expect(await late.mailbox.take()).toMatchObject({ fault: { code: 'SOURCE_RATE_LIMITED' } });
   host.answer = () => {
     throw new GatewayError('CREDENTIAL_REFUSED', { detail: 'revoked' });
   };
   await time.passToNext();
   await expect(listener.mailbox.take()).rejects.toThrow('revoked');
   expect(watches.size).toBe(0);
+  // Who comes next is on their own, and stays when the others have left.
+  join();
+  listener[Symbol.dispose]();
+  late[Symbol.dispose]();
+  expect(watches.size).toBe(1);
 });
 
 it('tells every look in vain to who waits for one item', async () => {
