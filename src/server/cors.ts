@@ -30,11 +30,10 @@ const PREFLIGHT_SECONDS = '7200';
 
 /**
  * Closed to every origin that is not listed. Credentials are never allowed: the gateway knows no
- * cookies, and a page brings its credential in a header. `null`, what every sandboxed frame says, is
- * nobody's origin.
+ * cookies, and a page brings its credential in a header.
  */
 export function createCors(origins: readonly string[], credentialHeaders: readonly string[]): Cors {
-  const listed = new Set(origins.filter((origin) => origin !== 'null'));
+  const listed = new Set(origins);
   const allowedHeaders = [...ALLOWED_HEADERS, ...credentialHeaders].join(', ');
   const allows = (origin: string | undefined) => origin !== undefined && listed.has(origin);
 

@@ -79,6 +79,14 @@ describe('readConfig', () => {
     ).not.toThrow();
   });
 
+  it.each(['null', '*', 'app.example.com', 'https://app.example.com/', 'https://*.example.com/a'])(
+    'takes %s for no origin',
+    (origin) => {
+      const [problem] = problemsOf({ TREFOIL_CORS_ORIGINS: `https://app.example.com,${origin}` });
+      expect(problem).toContain(`"${origin}" is no origin`);
+    },
+  );
+
   it.each([
     'http://user@host',
     'http://:pw@host',

@@ -167,6 +167,17 @@ it('cuts a connection on which more than a hundred requests wait', async () => {
   patient.destroy();
 });
 
+it('gives Node the times that are promised', async () => {
+  const { server } = await open(answerOk);
+  expect(server.node).toMatchObject({
+    // What an operation may take, and half a minute.
+    timeout: 31_000,
+    requestTimeout: 200,
+    headersTimeout: 100,
+    keepAliveTimeout: 5_000,
+  });
+});
+
 it('takes no more connections than it may', async () => {
   const { port } = await open(answerOk, { connections: 2 });
   const kept = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
