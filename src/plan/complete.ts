@@ -227,7 +227,7 @@ function leaf(type: GraphQLLeafType): Completer {
       if (isTooDeep(serialized)) {
         throw new Error(`${type.name} cannot represent a value that is nested too deep.`);
       }
-      return serialized ?? null;
+      return serialized;
     } catch (error) {
       sink.add(error as Error);
       return INVALID;

@@ -25,7 +25,7 @@ export function placeErrors(
 ): PlacedError[] {
   const isPlaced = ({ path: [root] }: PlacedError) =>
     typeof root === 'string' && keys.includes(root);
-  const said = errors.map((upstream) => ({ path: readPath(upstream.path, data), upstream }));
+  const said = errors.map((upstream) => ({ path: readPath(upstream.path), upstream }));
   const explained = new Set(said.filter(isPlaced).map(({ path }) => path[0]));
   const isEmpty = (key: string) => !data || !Object.hasOwn(data, key) || data[key] === null;
   const empty = keys.filter((key) => isEmpty(key) && !explained.has(key));
@@ -37,15 +37,13 @@ export function placeErrors(
 }
 
 /** A path as far as it is one; some sources count the items of lists in texts. */
-function readPath(said: unknown, data: unknown): PathKey[] {
+function readPath(said: unknown): PathKey[] {
   const path: PathKey[] = [];
-  let value = data;
   for (const step of Array.isArray(said) ? (said as unknown[]) : []) {
-    const isIndex = Array.isArray(value) && typeof step === 'string' && /^\d+$/.test(step);
-    const key = isIndex ? Number(step) : step;
+    // No field has a number for a name.
+    const key = typeof step === 'string' && /^\d+$/.test(step) ? Number(step) : step;
     if (typeof key !== 'string' && !(Number.isInteger(key) && (key as number) >= 0)) break;
     path.push(key as PathKey);
-    value = (value as Record<PathKey, unknown> | null | undefined)?.[key as PathKey];
   }
   return path;
 }

@@ -87,7 +87,6 @@ export function compileLinkUnit(
     matchesOf: (item) => (isRecord(item) ? [readMatch(item)].flat().filter(isKey) : []),
     isListTarget,
     itemsOf(value) {
-      if (value === null || value === undefined) return undefined;
       const found = readItems && isRecord(value) ? readItems(value) : value;
       if (found === null || found === undefined) return undefined;
       if (!isListTarget) return [found];
