@@ -68,3 +68,13 @@ it.each([
   expect(coerce(501)).toMatchObject(tooDeep);
   expect(coerce(500)).not.toHaveProperty('errors');
 });
+
+it('knows variables that have names of what every object has', () => {
+  const own =
+    'query ($constructor: Any, $__proto__: Any) { a(n: 1, any: [$constructor, $__proto__]) }';
+  const known = selectOperation(planOver(sdl).store.read(own), null) as KnownOperation;
+  const given = JSON.parse('{"__proto__": 5}') as Record<string, unknown>;
+  expect(Object.entries((coerceVariables(schema, known, given) as any).coerced)).toEqual([
+    ['__proto__', 5],
+  ]);
+});

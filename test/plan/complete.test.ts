@@ -25,6 +25,7 @@ const zoo = planOver(/* GraphQL */ `
     cat: Cat
     cats: [Cat!]
     things: [Thing]
+    thing: Thing!
     grid: [[Int]]
     count: Int!
     must: Cat!
@@ -125,12 +126,34 @@ it('blames who asks the graph about itself for what is wrong with that', async (
 
 it('says of a thousand values what is wrong with them, and counts the others', async () => {
   const cats = Array.from({ length: 1500 }, () => ({ name: {} }));
+  const all = await ask('{ cats { name } }', { cats: cats.slice(0, 1000) });
+  expect(all.errors).toHaveLength(1000);
   const { data, errors } = await ask('{ cats { name } }', { cats });
   expect(data.cats).toHaveLength(1500);
   expect(errors.slice(999)).toEqual([
     'cats.999.name: SOURCE_BAD_ANSWER zoo: String cannot represent value: {}',
     ': SOURCE_BAD_ANSWER zoo: 500 more values do not fit; synchronise the contract.',
   ]);
+});
+
+it('takes a number that is none of JSON for none of its own', async () => {
+  const things = [{ __typename: 'Toy', weight: 1e999 }];
+  expect(await ask('{ things { ... on Toy { weight } } }', { things })).toEqual({
+    data: { things: [{ weight: null }] },
+    errors: [
+      'things.0.weight: SOURCE_BAD_ANSWER zoo: Float cannot represent non numeric value: Infinity',
+    ],
+  });
+});
+
+it('says once that an object which may not be missing is of no known type', async () => {
+  const thing = { __typename: 'Cow' };
+  expect(await ask('{ thing { __typename } }', { thing })).toEqual({
+    data: null,
+    errors: [
+      'thing: SOURCE_BAD_ANSWER zoo: Query.thing is "Cow", which is none of the types of Thing.',
+    ],
+  });
 });
 
 it('serialises what is not wrong: numbers as texts and ids, whole floats as integers', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
+import { sourceError } from '../../src/plan/graphql-fetch.ts';
 import { planOver } from './plan-over.ts';
 
 const zoo = planOver(/* GraphQL */ `
@@ -85,7 +86,9 @@ it.each([
   ['a text', 'oh no', 'reports an error without a message'],
   ['a null', [null], 'reports an error without a message'],
   ['an error without a message', [{ path: ['cat'] }], 'reports an error without a message'],
+  ['an empty message', [{ message: '' }], 'reports an error without a message'],
   ['a path that is none', [{ message: 'huh', path: 'cat' }], 'huh'],
+  ['a path that is a number', [{ message: 'huh', path: 5 }], 'huh'],
   ['one error that is no list', { message: 'single' }, 'single'],
 ])('reads errors in whatever form they come: %s', async (_, errors, says) => {
   const answer = await zoo.ask('{ cat { id } }', { data: null, errors });
@@ -112,14 +115,20 @@ it('answers nothing when the source of a field that is never null is away', asyn
   expect(data).toBeNull();
 });
 
-it('passes on the code of a source and nothing else of its extensions', async () => {
-  const known = zoo.store.read('{ cat { id } }');
-  expect(known.errors).toEqual([]);
-  const { errors } = await zoo.ask('{ cat { id } }', {
-    data: null,
-    errors: [{ message: 'no', extensions: { code: 'NOPE', stack: 'secret.ts:1' } }],
-  });
-  expect(JSON.stringify(errors)).not.toContain('secret');
+it('takes no errors for none, in whatever way there are none', async () => {
+  for (const errors of [null, [], undefined]) {
+    const answer = await zoo.ask('{ cat { id } }', { data: { cat: { id: '1' } }, errors });
+    expect(answer).toMatchObject({ data: { cat: { id: '1' } }, errors: [] });
+  }
+});
+
+it('passes on the code of a source and nothing else of its extensions', () => {
+  const factsOf = (extensions: Record<string, unknown>) =>
+    sourceError({ message: 'no', extensions }, 'zoo').facts;
+  expect(factsOf({ code: 'NOPE', stack: 'secret.ts:1' })).toEqual({ sourceCode: 'NOPE' });
+  for (const code of [404, ['NOPE'], 'no code, but a text', 'x'.repeat(65)]) {
+    expect(factsOf({ code })).toEqual({});
+  }
 });
 
 it('runs no mutation after one that may not be null and is', async () => {

@@ -83,6 +83,7 @@ it('inlines fragments, and has none on anything that is an object already', asyn
     fragment C on ZooCat {
       lives
       keeper {
+        __typename
         ...K
       }
     }
@@ -119,6 +120,8 @@ it('asks for the type by another name where a client calls something else __type
     '{ animals { _typename: __typename ... on Cat { __typename: name lives } ... on Dog { __typename: name } } }',
   ]);
   expect(data).toEqual({ animals: [{ __typename: 'Tom', lives: 9 }] });
+  const [both] = await sentFor('{ animals { __typename: name _typename: id } }');
+  expect(both).toContain('{ animals { _typename_: __typename ');
 });
 
 it('sends the variables that it uses, by the types of the contract, with their defaults', async () => {

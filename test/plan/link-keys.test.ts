@@ -6,8 +6,8 @@ const sdl = /* GraphQL */ `
     title: String
     size: String
     topics: [Topic]
-    items(order: String, limit: Int, where: Where): [Item!]
-    bySize: [Item!]
+    items(order: String, limit: Int, offset: Int, where: Where): [Item!]
+    bySize(size: [Int!]): [Item!]
     one: Item
   }
   type Topic {
@@ -74,10 +74,10 @@ const namesOf = (data: any, field = 'items') =>
 
 it('joins many to many: an item once for each object, in the order of the source, paged', async () => {
   const { data, variables } = await zoo.ask(
-    '{ posts { items(order: "name", limit: 2) { name } } }',
+    '{ posts { items(order: "name", limit: 3, offset: 1) { name } } }',
     answers(
       posts(['b', 'a', null, 'b'], ['c', 'a'], []),
-      items(['1', ['a']], ['2', ['b', 'c']], ['3', ['a', 'b']], ['4', ['b']]),
+      items(['1', ['a', 'c']], ['2', ['b']], ['3', ['a', 'b']], ['4', ['b']]),
     ),
   );
   expect(variables[1]).toEqual({
@@ -86,7 +86,7 @@ it('joins many to many: an item once for each object, in the order of the source
     l0_limit: 1000,
     l0_offset: 0,
   });
-  expect(namesOf(data)).toEqual([['1', '2'], ['1', '2'], []]);
+  expect(namesOf(data)).toEqual([['2', '3', '4'], ['3'], []]);
 });
 
 it('finds what has one of the keys that the client lists itself, and asks for no other', async () => {
@@ -97,6 +97,9 @@ it('finds what has one of the keys that the client lists itself, and asks for no
   );
   expect(variables[1]).toEqual({ l0_where: { topics: { in: ['a'] } } });
   expect(namesOf(data)).toEqual([['1'], []]);
+  const numbers = '{ posts { bySize(size: [2]) { name } } }';
+  const sized = { data: { posts: [{ _size: '1' }, { _size: '2' }] } };
+  expect((await zoo.ask(numbers, answers(sized, items()))).variables[1]).toEqual({ l0_size: [2] });
   const none = await zoo.ask(text, answers(posts(['b'])));
   expect(none.sent).toHaveLength(1);
   expect(namesOf(none.data)).toEqual([[]]);
@@ -133,4 +136,24 @@ it('pages nothing at a source that has a limit and no pages', async () => {
   );
   expect(sent).toHaveLength(2);
   expect(variables[1]).toEqual({ l0_size: [1, 2], l0_limit: 1000 });
+});
+
+it('leaves the pages of a single key to the source', async () => {
+  const { data, variables } = await zoo.ask(
+    '{ posts { items(limit: 1, offset: 1) { name } } }',
+    answers(posts(['a'], []), items(['2', ['a']])),
+  );
+  expect(variables[1]).toMatchObject({ l0_limit: 1, l0_offset: 1 });
+  expect(namesOf(data)).toEqual([['2'], []]);
+});
+
+it('says what is wrong with a key at the links that it is of', async () => {
+  const { errors } = await zoo.ask(
+    '{ posts { items { name } one { name } } }',
+    answers({
+      data: { posts: [{ _topics_name: [], _size: null }] },
+      errors: [{ message: 'no size', path: ['posts', 0, '_size'] }],
+    }),
+  );
+  expect(errors).toEqual(['posts.0.one: SOURCE_ERROR zoo: no size']);
 });

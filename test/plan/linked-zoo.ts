@@ -3,6 +3,7 @@ import { planOver } from './plan-over.ts';
 
 const sdl = /* GraphQL */ `
   type Site {
+    id: Int!
     name(of: Int): String
     slug: String
     teams: [Team]

@@ -127,6 +127,7 @@ it('says an error at the item that it is of, and one that is of none without a p
       errors: [
         { message: 'no slug', path: ['l0', 0, 'siteSlug'] },
         { message: 'nobody', path: ['l0', 1, '_siteSlug'] },
+        { message: 'a hidden one', path: ['l0', 0, '_siteSlug'] },
         { message: 'a warning' },
       ],
     }),
@@ -136,6 +137,7 @@ it('says an error at the item that it is of, and one that is of none without a p
     ': SOURCE_ERROR blog: nobody',
     ': SOURCE_ERROR blog: a warning',
     'sites.0.posts.0.siteSlug: SOURCE_ERROR blog: no slug',
+    'sites.0.posts.0: SOURCE_ERROR blog: a hidden one',
   ]);
 });
 
@@ -179,10 +181,32 @@ it('follows the links of a mutation before the next mutation runs', async () => 
 });
 
 it('asks nothing for objects that became null', async () => {
-  const text = '{ people { sites { posts { title } } name } }';
-  const { sent } = await zoo.ask(
-    text,
-    answers({ data: { people: [{ sites: [{ _slug: 'a' }], name: null }] } }),
+  const people = (slug: string, name: unknown) => ({ name, sites: [{ id: 1, _slug: slug }] });
+  const { data, variables } = await zoo.ask(
+    '{ people { sites { posts { title } id } name } }',
+    answers({ data: { people: [people('a', 'Ada'), people('b', null)] } }, { data: { l0: [] } }),
   );
+  expect(variables[1]).toMatchObject({ l0_siteSlug: ['a'] });
+  expect(data.people).toEqual([{ sites: [{ posts: [], id: 1 }], name: 'Ada' }, null]);
+});
+
+it('asks nothing for what stands in a list that became null', async () => {
+  const { data, sent } = await zoo.ask(
+    '{ sites { posts { title } id } }',
+    answers({ data: { sites: [{ _slug: 'a', id: 1 }, { _slug: 'b' }] } }),
+  );
+  expect(data).toEqual({ sites: null });
   expect(sent).toHaveLength(1);
+});
+
+it('asks a source that has no pages for all keys at once', async () => {
+  const { data, variables } = await zoo.ask(
+    '{ sites { teams { members { name } } } }',
+    answers(
+      { data: { sites: [{ teams: [{ _lead: 'a' }, { _lead: 'b' }] }] } },
+      { data: { l0: [{ name: 'Bob', _id: 'b' }] } },
+    ),
+  );
+  expect(variables[1]).toEqual({ l0_id: ['a', 'b'] });
+  expect(data.sites[0].teams).toEqual([{ members: [] }, { members: [{ name: 'Bob' }] }]);
 });
