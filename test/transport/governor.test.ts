@@ -133,6 +133,8 @@ it('a call that never went out gives its own token back, and no other', async ()
       : inner.send(request),
   );
   const source = sourceWith({ accountRequestsPerSecond: 2 });
+  // Anything that counts as of the beginning of time is long over.
+  vi.advanceTimersByTime(5_000);
   const first = outcomeOf(send(as('stuck', { source })));
   await send(as('ada', { source }));
   stuck.resolve(ok);
@@ -140,19 +142,20 @@ it('a call that never went out gives its own token back, and no other', async ()
   const answers = [1, 2].map(() => send(as('ada', { source })));
   await vi.runAllTimersAsync();
   await Promise.all(answers);
-  expect(inner.calls.map(({ atMs }) => atMs)).toEqual([0, 0, 1_010]);
+  expect(inner.calls.map(({ atMs }) => atMs)).toEqual([5_000, 5_000, 6_010]);
 });
 
-it('a call that takes long counts from when the source may have got it', async () => {
+it('a call that takes long counts from when the source may have got it, and no longer', async () => {
   const answer = held();
-  const inner = noting(answer.call);
+  const inner = noting(async ({ partition }) => (partition === 'slow' ? answer.call() : ok));
   const { send } = govern(inner.send);
-  const source = sourceWith({ requestsPerSecond: 2 });
-  const answers = Array.from({ length: 6 }, () => send(as('ada', { source })));
+  const source = sourceWith({ accountRequestsPerSecond: 2 });
+  const slow = send(as('slow', { source }));
+  const answers = Array.from({ length: 5 }, () => send(as('ada', { source })));
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(inner.calls.map(({ atMs }) => atMs)).toEqual([0, 0, 1_160, 1_160, 2_320, 2_320]);
+  expect(inner.calls.map(({ atMs }) => atMs)).toEqual([0, 0, 1_160, 1_160, 2_170, 2_170]);
   answer.resolve(ok);
-  await Promise.all(answers);
+  await Promise.all([slow, ...answers]);
 });
 
 it.each([
@@ -166,6 +169,14 @@ it.each([
   await vi.runAllTimersAsync();
   await Promise.all(answers);
   expect(inner.calls.map(({ atMs }) => atMs)).toEqual(expected);
+});
+
+it('never says to come back too early', async () => {
+  const { send } = govern(noting().send);
+  const source = sourceWith({ requestsPerSecond: 0.6 });
+  await send(as('ada', { source }));
+  const outcome = await outcomeOf(send(as('ada', { source, deadlineMs: now() + 1_000 })));
+  expect(outcome).toMatchObject({ facts: { retryAfterMs: 1_677 } });
 });
 
 it('lets everything through at once where nothing is limited', async () => {
