@@ -41,7 +41,8 @@ export function noteSecret(secret: string): void {
 /** Those that an environment holds in variables that are named for it. */
 export function noteSecretsOf(env: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value] of Object.entries(env)) {
-    const isSecret = /KEY|TOKEN|SECRET|COOKIE/.test(name) && !/_FILE$|PUBLIC|JWKS/.test(name);
+    const isSecret =
+      /KEY(?!RING)|TOKEN|SECRET|COOKIE/.test(name) && !/_FILE$|PUBLIC|JWKS/.test(name);
     if (isSecret && value) noteSecret(value);
   }
 }
