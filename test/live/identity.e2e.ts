@@ -53,13 +53,16 @@ it('waits no longer for a deploy of a caller whose access key is revoked', async
   expect(gateway.time.sleeping).toEqual([]);
 });
 
-it('refuses a subscription to what a profile may not read', async () => {
+it('refuses a subscription to what a profile may not read, or more often than it may ask', async () => {
   await using keyring = await createKeyring({
+    requestsPerSecond: 0.001,
     grants: { fleek: { read: true, write: false, rootFields: ['getSiteBySlug'] } },
   });
   await using gateway = await createLiveGateway({ env: keyring.env });
   using subscriber = subscribe(gateway, STATUS, { headers: keyring.headers });
   expect(JSON.stringify(await subscriber.ended())).toContain('FORBIDDEN_BY_GRANT');
+  using hasty = subscribe(gateway, STATUS, { headers: keyring.headers });
+  expect(JSON.stringify(await hasty.ended())).toContain('OVERLOADED');
   expect(gateway.fleek.calls).toEqual([]);
 });
 
