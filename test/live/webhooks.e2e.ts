@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { sandboxHeaders } from '../test-gateway.ts';
+import { createKeyring } from './keyring.ts';
 import { createLiveGateway, type LiveGateway } from './live-gateway.ts';
 import { subscribe } from './subscriber.ts';
 
@@ -163,6 +164,23 @@ it('tells nobody of what their own credential cannot read', async () => {
   await Promise.all([adas.heard(3), bobs.heard(1)]);
   expect(bobs.events).toHaveLength(1);
   expect(JSON.stringify(bobs.events)).not.toContain('secret-of-ada');
+});
+
+it('tells a profile of what it is granted, and refuses who would hear of nothing', async () => {
+  await using keyring = await createKeyring({
+    credentials: { 'x-flotiq-key': sandboxHeaders['x-flotiq-key'] },
+    grants: { flotiq: { read: true, write: false, rootFields: ['getBlogpost'] } },
+  });
+  await using gateway = await createLiveGateway({ env: { ...env, ...keyring.env } });
+  const { headers } = keyring;
+  using tags = subscribe(gateway, { query: CONTENT, variables: { type: 'Tag' } }, { headers });
+  expect(JSON.stringify(await tags.ended())).toContain('FORBIDDEN_BY_GRANT');
+  using all = subscribe(gateway, { query: CONTENT }, { headers });
+  await gateway.open(1);
+  await post(gateway, 'flotiq', { ...update('tag-1'), contentTypeName: '_tag' });
+  await post(gateway, 'flotiq', update('blogpost-1'));
+  expect((await all.heard(1))[0]?.data.contentChanged).toMatchObject({ id: 'blogpost-1' });
+  expect(all.events).toHaveLength(1);
 });
 
 it('asks once for all subscribers of a partition', async () => {
