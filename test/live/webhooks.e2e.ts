@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import { codesOf } from '../server/requests.ts';
 import { sandboxHeaders } from '../test-gateway.ts';
 import { createKeyring } from './keyring.ts';
 import { createLiveGateway, type LiveGateway } from './live-gateway.ts';
@@ -164,6 +165,19 @@ it('tells nobody of what their own credential cannot read', async () => {
   await Promise.all([adas.heard(3), bobs.heard(1)]);
   expect(bobs.events).toHaveLength(1);
   expect(JSON.stringify(bobs.events)).not.toContain('secret-of-ada');
+});
+
+it('tells that something changed where it cannot say what, and goes on', async () => {
+  await using gateway = await createLiveGateway({ env });
+  using subscriber = subscribe(gateway, { query: CONTENT });
+  await gateway.open(1);
+  gateway.flotiq.faults.add({ kind: 'status', status: 401 });
+  await post(gateway, 'flotiq', update('blogpost-1'));
+  const [first] = await subscriber.heard(1);
+  expect(first?.data).toEqual({ contentChanged: null });
+  expect(codesOf(first!)).toEqual(['CREDENTIAL_REFUSED']);
+  await post(gateway, 'flotiq', update('blogpost-2'));
+  expect((await subscriber.heard(2))[1]?.data.contentChanged.id).toBe('blogpost-2');
 });
 
 it('tells a profile of what it is granted, and refuses who would hear of nothing', async () => {
