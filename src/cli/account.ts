@@ -3,6 +3,7 @@ import { findSource } from '../find-source.ts';
 import { handlerConfig, readMeshrc, type MeshSource } from '../compose/read-meshrc.ts';
 import type { Config } from '../config.ts';
 import { resolveEndpoints } from '../endpoints.ts';
+import { GatewayError } from '../errors.ts';
 import { graphFormat, type GraphContract } from '../graph.ts';
 import { createIdentityReader } from '../identity/read-identity.ts';
 import { readServerCredentials } from '../identity/server-credentials.ts';
@@ -98,8 +99,14 @@ export async function openAccount(
       kind,
       address: endpoints.get(name)!,
       hasCredential: identity.credentialFor(name, isRead) !== undefined,
-      query: (query) => caller.graphql(name, { query, isRead, label: 'account' }, operation()),
-      call: (call) => caller.rest(name, { ...call, isRead, label: 'account' }, operation()),
+      query: (query) =>
+        caller
+          .graphql(name, { query, isRead, label: 'account' }, operation())
+          .catch(nameVariables(source)),
+      call: (call) =>
+        caller
+          .rest(name, { ...call, isRead, label: 'account' }, operation())
+          .catch(nameVariables(source)),
     };
   }
 
@@ -114,6 +121,18 @@ export async function openAccount(
     },
   };
 }
+
+/** What was refused is the environment's here; callers are told of the header that they send. */
+const nameVariables =
+  ({ credentials }: Source) =>
+  (error: unknown): never => {
+    if (!(error instanceof GatewayError) || error.code !== 'CREDENTIAL_REFUSED') throw error;
+    const detail = credentials.reduce(
+      (text, { header, env }) => text.replaceAll(header, env),
+      error.message,
+    );
+    throw new GatewayError(error.code, { detail, cause: error });
+  };
 
 /** A whole contract is larger than an answer, and takes its time. */
 function generous(limits: Limits): Limits {

@@ -112,7 +112,7 @@ it.each([
   [
     'a credential that is refused',
     { kind: 'status', status: 401 },
-    /^trefoil: flotiq: .*x-flotiq-key/,
+    /^trefoil: flotiq: .*in FLOTIQ_API_KEY/,
   ],
   ['a redirect', { kind: 'status', status: 302, headers: { location: '/x' } }, /redirect/],
   ['an answer that is cut off', { kind: 'truncate' }, /^trefoil: flotiq: /],
