@@ -66,6 +66,16 @@ it('reads a letter that comes in two pieces', async () => {
   expect(await text).toBe('"ä"');
 });
 
+it('reads no more than it may of a body that does not say how long it is', async () => {
+  const headers = { 'content-encoding': 'identity' };
+  const incoming = Object.assign(new PassThrough(), { headers, complete: false });
+  const text = readBody(incoming as unknown as IncomingMessage, 10);
+  incoming.write('x'.repeat(6));
+  incoming.write('x'.repeat(6));
+  await expect(text).rejects.toMatchObject({ status: 413, headers: { connection: 'close' } });
+  expect([incoming.isPaused(), incoming.listenerCount('data')]).toEqual([true, 0]);
+});
+
 it('takes a client that leaves in the middle of its body for gone', async () => {
   const reading = new EventEmitter();
   const { port } = await open((incoming) => {
