@@ -88,6 +88,8 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
       Math.min(LAST_CALL_MS, drainMs),
     );
     const cut = setTimeout(() => node.closeAllConnections(), drainMs);
+    // Who gives no time waits for no timer either.
+    if (drainMs === 0) node.closeAllConnections();
     await closed;
     clearTimeout(lastCall);
     clearInterval(sweep);
