@@ -29,12 +29,14 @@ it('leaves an error where its source has it, and does not say it twice', async (
     errors: [
       { message: 'no name', path: ['cat', 'friends', 0, 'name'] },
       { message: 'no id', path: ['dog', 'id'] },
+      { message: 'no dog', path: ['dog', 'name'] },
     ],
   });
   expect(data).toEqual({ cat: { id: '1', friends: null }, dog: null });
   expect(errors).toEqual([
     'cat.friends.0.name: SOURCE_ERROR zoo: no name',
     'dog.id: SOURCE_ERROR zoo: no id',
+    'dog.name: SOURCE_ERROR zoo: no dog',
   ]);
 });
 

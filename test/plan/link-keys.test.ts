@@ -8,6 +8,8 @@ const sdl = /* GraphQL */ `
     topics: [Topic]
     items(order: String, limit: Int, offset: Int, where: Where): [Item!]
     bySize(size: [Int!]): [Item!]
+    inPages(limit: Int, page: Int): [Item!]
+    first: Item
     one: Item
   }
   type Topic {
@@ -28,6 +30,7 @@ const sdl = /* GraphQL */ `
     posts: [Post!]
     items(where: Where, order: String, limit: Int, offset: Int): [Item!]
     sized(size: [Int!], limit: Int): [Item!]
+    paged(size: [Int!], limit: Int, page: Int): [Item!]
     item(size: Float!): Item
   }
 `;
@@ -41,6 +44,15 @@ const links = {
     keyPath: ['where', 'topics', 'in'],
   },
   'Post.bySize': { ...link, to: 'sized', is: ['size'], match: 'size', keyPath: ['size'] },
+  'Post.inPages': { ...link, to: 'paged', is: ['size'], match: 'size', keyPath: ['size'] },
+  'Post.first': {
+    ...link,
+    to: 'paged',
+    is: ['size'],
+    match: 'size',
+    keyPath: ['size'],
+    isList: false,
+  },
   'Post.one': {
     ...link,
     to: 'item',
@@ -53,7 +65,7 @@ const links = {
 };
 const zoo = planOver(sdl, {
   links: links as never,
-  others: { shelf: ['items', 'sized', 'item'] },
+  others: { shelf: ['items', 'sized', 'paged', 'item'] },
 });
 const answers =
   (...given: unknown[]) =>
@@ -156,4 +168,25 @@ it('says what is wrong with a key at the links that it is of', async () => {
     }),
   );
   expect(errors).toEqual(['posts.0.one: SOURCE_ERROR zoo: no size']);
+});
+
+it('counts the pages of a source that has pages from one', async () => {
+  const both = { data: { posts: [{ _size: '1' }, { _size: '2' }] } };
+  const found = Array.from({ length: 1000 }, (_, index) => ({ name: `${index}`, _size: 1 }));
+  const { data, variables } = await zoo.ask(
+    '{ posts { inPages(limit: 2, page: 2) { name } } }',
+    answers(both, { data: { l0: found } }, { data: { l0: [{ name: 'last', _size: 2 }] } }),
+  );
+  expect(variables.slice(1)).toMatchObject([{ l0_page: 1 }, { l0_page: 2 }]);
+  expect(namesOf(data, 'inPages')).toEqual([['2', '3'], []]);
+  const first = await zoo.ask(
+    '{ posts { first { name } } }',
+    answers(both, { data: { l0: found } }, { data: { l0: [{ name: 'last', _size: 2 }] } }),
+  );
+  expect(first.variables.slice(1)).toMatchObject([{ l0_limit: 1000, l0_page: 1 }, { l0_page: 2 }]);
+  expect(first.data.posts).toEqual([{ first: { name: '0' } }, { first: { name: 'last' } }]);
+  const none = await zoo.ask('{ posts { inPages(page: 0) { name } } }', answers(both));
+  expect(none.errors).toEqual(
+    [0, 1].map((at) => `posts.${at}.inPages: BAD_USER_INPUT page must be 1 or more`),
+  );
 });

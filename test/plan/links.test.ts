@@ -210,3 +210,30 @@ it('asks a source that has no pages for all keys at once', async () => {
   expect(variables[1]).toEqual({ l0_id: ['a', 'b'] });
   expect(data.sites[0].teams).toEqual([{ members: [] }, { members: [{ name: 'Bob' }] }]);
 });
+
+it('says below a link below a link where it is', async () => {
+  const item = { _siteSlug: 'a', __siteSlug: 'a' };
+  const { data, errors } = await zoo.ask(
+    '{ sites { posts { site { id } } } }',
+    answers(sites('a'), { data: { l0: [item, item] } }, away),
+  );
+  expect(data.sites).toEqual([{ posts: [{ site: null }, { site: null }] }]);
+  expect(errors).toEqual(
+    [0, 1].map((at) => `sites.0.posts.${at}.site: SOURCE_UNREACHABLE blog: is away`),
+  );
+});
+
+it('follows nothing out of a linked list that became null, and says why it is once', async () => {
+  const { data, errors, sent } = await zoo.ask(
+    '{ sites { posts { title site { id } } } }',
+    answers(sites('a'), {
+      data: {
+        l0: ['x', null].map((title) => ({ title, _siteSlug: 'a', __siteSlug: 'a' })),
+      },
+      errors: [{ message: 'no title', path: ['l0', 1, 'title'] }],
+    }),
+  );
+  expect(data.sites).toEqual([{ posts: null }]);
+  expect(errors).toEqual(['sites.0.posts.1.title: SOURCE_ERROR blog: no title']);
+  expect(sent).toHaveLength(2);
+});
