@@ -12,6 +12,7 @@ const schema = buildSchema(/* GraphQL */ `
     slug: String
     tags: [Tag]
     size: Size
+    items: Size
   }
   type Tag {
     id: ID
@@ -22,6 +23,7 @@ const schema = buildSchema(/* GraphQL */ `
   type Post {
     siteSlug: String
     title: String
+    items: [Tag]
   }
   type Page {
     items: [Post!]
@@ -129,6 +131,10 @@ it.each([
     'Site.posts: the argument "limit" of posts is of type Int',
   ],
   [link('posts(limit: Intt): [Post]'), 'Site.posts: the argument "limit" of posts is of type Int'],
+  [
+    link('mine(of: Int): Site', 'mine', 'slug'),
+    'Site.mine: the argument "of" of mine is of type Int!',
+  ],
   [link('mine(limit: Int): Site', 'mine', 'slug'), 'Site.mine: mine needs the argument "of" too'],
   ['extend type Site {\n  posts: [Post]\n}', 'Site.posts needs @link(to: …, where: …, is: …)'],
   [
@@ -139,6 +145,14 @@ it.each([
   ['extend type Site {\n  posts: [Post @link\n}', 'Syntax Error: Expected "]", found "@".'],
 ])('refuses %j, with its line', (sdl, says) => {
   expect(problemsOf(sdl)).toEqual([expect.stringContaining(`.meshrc.yaml:11: ${says}`)]);
+});
+
+it.each([
+  link('mine: Site', 'mine', 'slug'),
+  link('mine(of: Int!): Site', 'mine', 'slug'),
+  link('posts(limit: Int!): [Post]'),
+])('takes %j, which gives the query all that it needs', (sdl) => {
+  expect(problemsOf(sdl)).toEqual([]);
 });
 
 it('refuses a field that is declared twice, and anything that is not a field', () => {
