@@ -101,6 +101,6 @@ function summarise({ trace, tookMs, failures, events, isCut, isOld }: Run): stri
       : `Answered in ${total}, no source was asked`;
   }
   const sources = new Set(trace.calls.map(({ source }) => source)).size;
-  const verb = failures.length > 0 ? 'Partly answered' : 'Answered';
+  const verb = failures.length > 0 ? 'Answered with errors' : 'Answered';
   return `${verb} in ${total}: ${count(trace.calls.length, 'call')} to ${count(sources, 'source')}`;
 }

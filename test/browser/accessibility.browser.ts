@@ -23,7 +23,7 @@ describe.runIf(hasBrowser)(`accessibility in a browser${skipped}`, () => {
       await typeCredentials(page);
       await gateway.flotiq.close();
       await runTab(page);
-      await page.getByText(/^Partly answered/).waitFor();
+      await page.getByText(/^Answered with errors/).waitFor();
       expect(await findBarriers(page, '.trefoil-answered')).toEqual([]);
       await page.getByRole('button', { name: 'Plan', exact: true }).click();
       await page.locator('.trefoil-plan summary').first().click();

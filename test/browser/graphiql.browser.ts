@@ -120,7 +120,7 @@ describe.runIf(hasBrowser)(`GraphiQL in a browser${skipped}`, () => {
     expect(data.listBlogpost).toBeNull();
     expect(errors).toHaveLength(1);
     await page.locator('.trefoil-answered .trefoil-badge').getByText('Flotiq: ').waitFor();
-    await page.getByText(/^Partly answered/).waitFor();
+    await page.getByText(/^Answered with errors/).waitFor();
   });
 
   it('says which header to send when there is no credential', async () => {

@@ -4,7 +4,7 @@ import { SavePostDocument, type PostTextFragment } from './graph/operations.ts';
 import { Notices } from './notices.tsx';
 
 const isNotSaved =
-  'Not saved. The pages show what was there before; the form keeps what you typed.';
+  'Not saved, unless its answer was lost. The pages show what was there before; the form keeps what you typed.';
 
 /** What is typed is shown everywhere at once; should it not be kept, what was there before comes back. */
 export function PostForm({ post }: { post: PostTextFragment }) {
