@@ -2,6 +2,7 @@
 export type Fault =
   | { kind: 'status'; status: number; body?: string; headers?: Record<string, string> }
   | { kind: 'delay'; delayMs: number }
+  | { kind: 'hold'; until: Promise<unknown> }
   | { kind: 'hang' }
   | { kind: 'reset' }
   | { kind: 'truncate' }

@@ -102,6 +102,7 @@ export async function serveStandIn(
     if (calls.length > keepCalls) calls.splice(0, calls.length - keepCalls);
     const fault = faults.take(request);
     if (fault?.kind === 'delay') await delay(fault.delayMs);
+    if (fault?.kind === 'hold') await fault.until;
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') return void incoming.socket.destroy();
     const response = isWholeAnswer(fault)
