@@ -80,18 +80,13 @@ export function createHttpServer(handle: RequestListener, options: HttpServerOpt
     // Node's own close() cuts idle connections at once, and with them what was just sent over one. An answer
     // that goes out while it stops ends its connection by itself.
     TcpServer.prototype.close.call(node);
-    let sweep: NodeJS.Timeout | undefined;
     // Once what has arrived is read: a connection is idle until then.
     const endIdle = () => setImmediate(() => node.closeIdleConnections());
-    const lastCall = setTimeout(
-      () => (sweep = setInterval(endIdle, 50)),
-      Math.min(LAST_CALL_MS, drainMs),
-    );
+    const sweep = setInterval(endIdle, LAST_CALL_MS);
     const cut = setTimeout(() => node.closeAllConnections(), drainMs);
     // Who gives no time waits for no timer either.
     if (drainMs === 0) node.closeAllConnections();
     await closed;
-    clearTimeout(lastCall);
     clearInterval(sweep);
     clearTimeout(cut);
     // What else it does: nobody looks at connections any more.
