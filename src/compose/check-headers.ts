@@ -1,4 +1,5 @@
 import type { Source } from '../source.ts';
+import { isCleanValue, isFreeName } from '../transport/guard.ts';
 import { handlerConfig, type MeshSource } from './read-meshrc.ts';
 
 /**
@@ -19,15 +20,18 @@ export function findHeaderFaults(meshSource: MeshSource, source: Source): string
   const faults = Object.entries(operationHeaders).flatMap(([header, value]) => {
     const isCredential = value === wanted;
     const where = `\`operationHeaders.${header}\``;
-    if (isCredential && taken.includes(header.toLowerCase())) return [];
+    const isTaken = taken.includes(header.toLowerCase());
+    if (isCredential && isTaken) return [];
     if (isCredential) {
       return [
         `${where} carries the credential, and ${source.title} reads ${taken.join(' or ')}; ${remedy}`,
       ];
     }
-    const isText = typeof value === 'string' && !value.includes('{');
-    const isPlain = isText && !taken.includes(header.toLowerCase());
-    return isPlain ? [] : [`${where} may be \`${wanted}\` or a fixed text; ${remedy}`];
+    if (typeof value !== 'string' || value.includes('{') || isTaken) {
+      return [`${where} may be \`${wanted}\` or a fixed text; ${remedy}`];
+    }
+    const isSendable = isFreeName(header.toLowerCase()) && isCleanValue(value);
+    return isSendable ? [] : [`${where} is no header that a call may carry; leave it out`];
   });
   if (faults.length > 0) return faults;
   const isWired = Object.values(operationHeaders).includes(wanted);

@@ -80,6 +80,15 @@ function isWithin(path: string, base: string): boolean {
   return path === base || path.startsWith(base.endsWith('/') ? base : `${base}/`);
 }
 
+/** Of a header in lower case: whether it is one, and steers no connection. */
+export function isFreeName(name: string): boolean {
+  return CLEAN_NAME.test(name) && !OWN_HEADERS.has(name);
+}
+
+export function isCleanValue(value: string): boolean {
+  return CLEAN_VALUE.test(value);
+}
+
 /** Frozen headers that were found good. */
 const clean = new WeakSet<object>();
 
@@ -87,13 +96,13 @@ const clean = new WeakSet<object>();
 export function guardHeaders({ headers, source }: UpstreamRequest): void {
   if (clean.has(headers)) return;
   for (const name in headers) {
-    if (!CLEAN_NAME.test(name) || OWN_HEADERS.has(name)) {
+    if (!isFreeName(name)) {
       throw new GatewayError('BAD_USER_INPUT', {
         source: source.name,
         detail: 'this call carries a header that may not be set; leave it out',
       });
     }
-    if (CLEAN_VALUE.test(headers[name] ?? '')) continue;
+    if (isCleanValue(headers[name] ?? '')) continue;
     const credential = source.credentials.find(
       (kind) => kind.upstreamHeader.toLowerCase() === name,
     );

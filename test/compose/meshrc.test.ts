@@ -149,6 +149,18 @@ describe('a credential that .meshrc.yaml sends astray', () => {
     expect(problemsOf(text, shouting)).toEqual([]);
   });
 
+  it.each([
+    ['Host', 'elsewhere.example'],
+    ['x-note', '"one\\ntwo"'],
+    ['"x note"', 'one'],
+  ])('may not stand beside what no call may carry, such as %s: %s', (name, value) => {
+    const text = change(authorization, `${authorization}\n          ${name}: ${value}`);
+    const where = `\`operationHeaders.${name.replaceAll('"', '')}\``;
+    expect(problemsOf(text)).toEqual([
+      `.meshrc.yaml:${lineOf('operationHeaders:')}: ${where} is no header that a call may carry; leave it out`,
+    ]);
+  });
+
   it('may be a cookie only where the source takes one', () => {
     const cookie = (contract: string) => `cookie: '{context.auth.${contract}}'`;
     const wired = (contract: string) =>
