@@ -1,13 +1,18 @@
 // Bundles the gateway's own code into dist/, or into the folder that is named; packages stay outside,
-// and so do the contracts in sources/. What was built before stays when this fails.
+// and so do the contracts in sources/. What was built before stays when this fails. With --no-types it is
+// only to be run, and sooner there.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import ts from 'typescript';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outdir = resolve(process.argv[2] ?? join(root, 'dist'));
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { 'no-types': { type: 'boolean' } },
+});
+const outdir = resolve(positionals[0] ?? join(root, 'dist'));
 
 try {
   const { outputFiles, warnings } = await build({
@@ -26,7 +31,7 @@ try {
   });
   warnings.forEach(report);
   replace(outputFiles);
-  writeClientTypes();
+  if (!values['no-types']) await writeClientTypes();
 } catch (error) {
   if (!error.errors) throw error;
   error.errors.forEach(report);
@@ -45,7 +50,8 @@ function replace(files) {
 }
 
 /** `trefoil/client` is one file that names all its types, so no other is looked at. */
-function writeClientTypes() {
+async function writeClientTypes() {
+  const { default: ts } = await import('typescript');
   const source = readFileSync(join(root, 'src/client/index.ts'), 'utf8');
   const { outputText } = ts.transpileDeclaration(source, {
     compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },

@@ -38,7 +38,7 @@ Examples:
       async build() {
         const folder = join(bundles, String((builds += 1)));
         const builder = join(packageRoot, 'scripts/build.mjs');
-        const problem = await runScript(builder, [folder], ending.signal);
+        const problem = await runScript(builder, [folder, '--no-types'], ending.signal);
         // Older bundles stay while this runs: the server may yet load a part of its own.
         if (problem === undefined) bundle = join(folder, 'cli.js');
         return problem;

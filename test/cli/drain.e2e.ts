@@ -1,7 +1,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { impersonateFleek } from '../../sources/fleek/stand-in.ts';
 import { serveStandIn, type StandIn } from '../../sources/stand-in/serve.ts';
 import { copyPackage, type PackageCopy } from './package-copy.ts';
@@ -11,8 +11,9 @@ let copy: PackageCopy;
 let fleek: StandIn;
 let env: Record<string, string>;
 beforeAll(async () => {
-  [copy, fleek] = await Promise.all([copyPackage('fleek'), serveStandIn(impersonateFleek())]);
+  [copy, fleek] = await Promise.all([copyPackage(), serveStandIn(impersonateFleek())]);
   env = {
+    TREFOIL_ARTIFACTS: inject('artifacts'),
     TREFOIL_SOURCES: 'fleek',
     TREFOIL_PORT: '0',
     TREFOIL_LOG_LEVEL: 'silent',

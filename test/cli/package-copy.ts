@@ -19,7 +19,8 @@ export async function copyPackage(...contracts: string[]): Promise<PackageCopy> 
   for (const part of ['package.json', 'sources', 'src', 'scripts', 'examples']) {
     await cp(part, join(path, part), { recursive: true });
   }
-  const { status, stderr } = spawnSync(process.execPath, [join(path, 'scripts/build.mjs')]);
+  const builder = join(path, 'scripts/build.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [builder, '--no-types']);
   if (status !== 0) throw new Error(`the package does not build:\n${String(stderr)}`);
   return {
     path,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { impersonateFleek, sampleSiteIds } from '../../sources/fleek/stand-in.ts';
@@ -15,7 +15,7 @@ let fleek: StandIn;
 let flotiq: StandIn;
 beforeAll(async () => {
   [copy, fleek, flotiq] = await Promise.all([
-    copyPackage('fleek', 'flotiq'),
+    copyPackage(),
     serveStandIn(impersonateFleek()),
     serveStandIn(impersonateFlotiq()),
   ]);
@@ -44,6 +44,7 @@ it(
 `,
     );
     await using server = startProcess(copy.cli, ['start', '--workers', '2'], {
+      TREFOIL_ARTIFACTS: inject('artifacts'),
       TREFOIL_SOURCES: 'fleek,flotiq',
       TREFOIL_PORT: '0',
       TREFOIL_RULES: rules,
