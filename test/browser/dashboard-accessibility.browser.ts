@@ -1,17 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findBarriers } from './find-barriers.ts';
 import { hasBrowser, skipped } from './visit.ts';
-import { useDashboard, visitDashboard, type DashboardVisit } from './visit-dashboard.ts';
+import { useDashboard, visitDashboard } from './visit-dashboard.ts';
 
 describe.runIf(hasBrowser)(`the dashboard for everyone in a browser${skipped}`, () => {
   useDashboard();
-  let visited: DashboardVisit;
-  afterEach(async () => {
-    const { strangers, complaints } = visited;
-    await visited[Symbol.asyncDispose]();
-    expect(strangers, 'asks nobody but its own origin').toEqual([]);
-    expect(complaints, 'has nothing to complain about').toEqual([]);
-  });
 
   describe.each([
     ['phone', { width: 390, height: 844 }],
@@ -22,8 +15,7 @@ describe.runIf(hasBrowser)(`the dashboard for everyone in a browser${skipped}`, 
       ['/sites/acme-www', 'listitem'],
       ['/posts/blogpost-1', 'textbox'],
     ] as const)('is accessible at %s, in the light and in the dark', async (path, ready) => {
-      visited = await visitDashboard({ path, viewport });
-      const { page } = visited;
+      const { page } = await visitDashboard({ path, viewport });
       await page.getByRole(ready).first().waitFor();
       await page.waitForLoadState('networkidle');
       for (const colorScheme of ['light', 'dark'] as const) {
@@ -35,8 +27,7 @@ describe.runIf(hasBrowser)(`the dashboard for everyone in a browser${skipped}`, 
   });
 
   it('has room for what is long, and words for what is missing or no date', async () => {
-    visited = await visitDashboard({ path: '/none', viewport: { width: 360, height: 740 } });
-    const { page } = visited;
+    const { page } = await visitDashboard({ path: '/none', viewport: { width: 360, height: 740 } });
     await page.getByRole('article').first().waitFor();
     await page.route('**/graphql?*', async (route) => {
       const response = await route.fetch();
@@ -57,8 +48,7 @@ describe.runIf(hasBrowser)(`the dashboard for everyone in a browser${skipped}`, 
   });
 
   it('is accessible while a source is down and while a dialog is open', async () => {
-    visited = await visitDashboard({ headers: {}, colorScheme: 'dark' });
-    const { page } = visited;
+    const { page } = await visitDashboard({ headers: {}, colorScheme: 'dark' });
     await page.getByRole('alert').first().waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Credentials' }).click();

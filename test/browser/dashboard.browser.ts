@@ -1,24 +1,16 @@
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findBarriers } from './find-barriers.ts';
 import { hasBrowser, skipped } from './visit.ts';
-import { useDashboard, visitDashboard, type DashboardVisit } from './visit-dashboard.ts';
+import { useDashboard, visitDashboard } from './visit-dashboard.ts';
 
 describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   useDashboard();
-  let visited: DashboardVisit;
-  afterEach(async () => {
-    const { strangers, complaints } = visited;
-    await visited[Symbol.asyncDispose]();
-    expect(strangers, 'asks nobody but its own origin').toEqual([]);
-    expect(complaints, 'has nothing to complain about').toEqual([]);
-  });
 
   const section = (page: Page, name: string) => page.getByRole('region', { name });
 
   it('lists the sites with their latest deploy, release and post, in one cacheable GET', async () => {
-    visited = await visitDashboard();
-    const { page, asked } = visited;
+    const { page, asked } = await visitDashboard();
     const card = page.getByRole('article').filter({ hasText: 'acme-www' });
     await card.getByText('Deployed', { exact: true }).waitFor();
     expect(await card.getByRole('definition').allInnerTexts()).toEqual([
@@ -31,8 +23,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   });
 
   it('leads to a site: its deploys, its posts and the work of its releases', async () => {
-    visited = await visitDashboard();
-    const { page, asked } = visited;
+    const { page, asked } = await visitDashboard();
     await page.getByRole('link', { name: 'acme-www' }).click();
     await page.getByRole('heading', { level: 1, name: 'acme-www' }).waitFor();
     await section(page, 'Deploys').getByText('Fix the contrast of links in the footer').waitFor();
@@ -42,8 +33,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   });
 
   it('shows older deploys and more posts below those that are there', async () => {
-    visited = await visitDashboard({ path: '/sites/acme-www' });
-    const { page } = visited;
+    const { page } = await visitDashboard({ path: '/sites/acme-www' });
     const deploys = section(page, 'Deploys').getByRole('listitem');
     await section(page, 'Deploys').getByRole('button', { name: 'Older deploys' }).click();
     await section(page, 'Deploys').getByText('Serve fonts from our own domain').waitFor();
@@ -59,11 +49,10 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   });
 
   it('goes back to the place that was left, and begins a new page at its beginning', async () => {
-    visited = await visitDashboard({
+    const { page } = await visitDashboard({
       path: '/sites/acme-www',
       viewport: { width: 390, height: 700 },
     });
-    const { page } = visited;
     const link = section(page, 'Work').getByRole('link', { name: 'How we forge an anvil' });
     await link.scrollIntoViewIfNeeded();
     const left = await page.evaluate(() => scrollY);
@@ -79,8 +68,10 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   it('starts a deploy and sees its state move, without asking for the page again', async () => {
     // A deploy goes by this clock, however long the browser takes.
     let nowMs = Date.now();
-    visited = await visitDashboard({ path: '/sites/acme-www', fleek: { now: () => nowMs } });
-    const { page, asked } = visited;
+    const { page, asked } = await visitDashboard({
+      path: '/sites/acme-www',
+      fleek: { now: () => nowMs },
+    });
     const deploys = section(page, 'Deploys');
     await deploys.getByText('Fix the contrast of links in the footer').waitFor();
     await deploys.getByRole('button', { name: 'Deploy now' }).click();
@@ -93,8 +84,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   });
 
   it('says when it lost sight of a deploy, and looks again on demand', async () => {
-    visited = await visitDashboard({ path: '/sites/acme-www', fleek: { deployMs: 600 } });
-    const { page } = visited;
+    const { page } = await visitDashboard({ path: '/sites/acme-www', fleek: { deployMs: 600 } });
     const lost = 'event: next\ndata: {"errors":[{"message":"lost"}]}\n\nevent: complete\n\n';
     await page.route('**/graphql', (route) =>
       route.request().headers()['accept'] === 'text/event-stream'
@@ -112,8 +102,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   });
 
   it('shows what is saved before it is, everywhere, and takes it back when it cannot be', async () => {
-    visited = await visitDashboard({ path: '/posts/blogpost-1' });
-    const { page, gateway } = visited;
+    const { page, gateway } = await visitDashboard({ path: '/posts/blogpost-1' });
     const title = page.getByLabel('Title');
     await title.fill('A newer front door');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -144,8 +133,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   ] as const)(
     'shows the rest when %s is down, says so in its panel, and has it back on demand',
     async (source, name, text) => {
-      visited = await visitDashboard({ path: '/' });
-      const { page, gateway } = visited;
+      const { page, gateway } = await visitDashboard({ path: '/' });
       await page.getByRole('link', { name: 'acme-www' }).waitFor();
       gateway[source].faults.add({ kind: 'status', status: 503, times: 1 });
       await page.getByRole('link', { name: 'acme-www' }).click();
@@ -167,8 +155,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   ] as const)(
     'keeps the pages that are there when %s does not answer for the next, and goes on from them',
     async (source, name, button, whole) => {
-      visited = await visitDashboard({ path: '/sites/acme-www' });
-      const { page, gateway } = visited;
+      const { page, gateway } = await visitDashboard({ path: '/sites/acme-www' });
       const more = section(page, name).getByRole('button', { name: button });
       await more.waitFor();
       const rows = section(page, name).getByRole('listitem');
@@ -190,11 +177,10 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   );
 
   it('shows days as they were meant west of Greenwich, and an address that nobody wrote', async () => {
-    visited = await visitDashboard({
+    const { page, complaints } = await visitDashboard({
       path: '/sites/acme-www',
       timezoneId: 'America/Los_Angeles',
     });
-    const { page, complaints } = visited;
     await section(page, 'Work').getByText('due Mar 6, 2026').waitFor();
     expect(await page.title()).toBe('acme-www · Acme sites');
     for (const [hash, text] of [
@@ -211,8 +197,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
     ['phone', { width: 390, height: 844 }],
     ['desktop', { width: 1280, height: 900 }],
   ])('holds still on a %s while its parts come in', async (_, viewport) => {
-    visited = await visitDashboard({ path: '/nowhere', viewport });
-    const { page, gateway } = visited;
+    const { page, gateway } = await visitDashboard({ path: '/nowhere', viewport });
     await page.getByRole('article').first().waitFor();
     gateway.fibery.faults.add({ kind: 'delay', delayMs: 400 });
     gateway.fleek.faults.add({ kind: 'delay', delayMs: 200 });
@@ -226,8 +211,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   });
 
   it('says whose credential is missing, and takes it from the one who looks', async () => {
-    visited = await visitDashboard({ headers: {} });
-    const { page } = visited;
+    const { page } = await visitDashboard({ headers: {} });
     await page.getByText('Fleek needs a credential.').waitFor();
     await page.getByRole('button', { name: 'Credentials' }).click();
     await page.getByLabel('Fleek key').fill('sandbox-fleek-key===');
@@ -258,8 +242,7 @@ describe.runIf(hasBrowser)(`the dashboard in a browser${skipped}`, () => {
   });
 
   it('waits with words for who cannot see, and says when the gateway is gone', async () => {
-    visited = await visitDashboard({ path: '/nowhere' });
-    const { page, complaints } = visited;
+    const { page, complaints } = await visitDashboard({ path: '/nowhere' });
     await page.getByRole('article').first().waitFor();
     let answer!: () => void;
     const held = new Promise<void>((resolve) => (answer = resolve));

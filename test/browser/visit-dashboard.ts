@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { preview } from 'vite';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { buildDashboard } from '../frontend/build-dashboard.ts';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import {
@@ -38,12 +38,20 @@ const root = 'examples/dashboard';
 const documents = { TREFOIL_DOCUMENTS: `${root}/documents.json`, TREFOIL_DOCUMENTS_MODE: 'only' };
 let outDir: string;
 let browser: Browser | undefined;
+let visited: DashboardVisit | undefined;
 
-/** Builds the example once for a file of tests. */
+/** Builds the example once for a file of tests, and ends the visit that each of them makes. */
 export function useDashboard(): void {
   beforeAll(async () => {
     outDir = await mkdtemp(join(tmpdir(), 'trefoil-dashboard-'));
     await buildDashboard(outDir);
+  });
+  afterEach(async () => {
+    const { strangers, complaints } = visited!;
+    await visited![Symbol.asyncDispose]();
+    visited = undefined;
+    expect(strangers, 'asks nobody but its own origin').toEqual([]);
+    expect(complaints, 'has nothing to complain about').toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -81,7 +89,7 @@ export async function visitDashboard(options: DashboardVisitOptions = {}): Promi
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(`${url}#${path}`);
-  return {
+  return (visited = {
     gateway,
     page,
     asked,
@@ -92,7 +100,7 @@ export async function visitDashboard(options: DashboardVisitOptions = {}): Promi
       await server.close();
       await gateway[Symbol.asyncDispose]();
     },
-  };
+  });
 }
 
 function operationOf(url: string): string {

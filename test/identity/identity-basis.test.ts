@@ -4,9 +4,7 @@ import {
   storedAccessKey,
   storedProfile,
 } from './keyring/temporary-keyring.ts';
-import { createReader, elsewhere, lookup, readNow } from './sources.ts';
-
-const reading = { read: true, write: false };
+import { createReader, elsewhere, lookup, reading, readNow } from './sources.ts';
 
 describe('what an identity rests on', () => {
   const at = (minute: number) => `2026-01-01T00:0${minute}:00Z`;

@@ -4,11 +4,7 @@ import {
   storedAccessKey,
   storedProfile,
 } from './keyring/temporary-keyring.ts';
-import { loopback, readNow } from './sources.ts';
-
-const sandbox = { 'x-fleek-key': 'sandbox-fleek', 'x-flotiq-key': 'sandboxflotiq' };
-const reading = { read: true, write: false };
-const readingAndWriting = { read: true, write: true };
+import { loopback, reading, readingAndWriting, readNow, sandbox } from './sources.ts';
 
 describe('the partition', () => {
   it('is one for the same caller, and differs by credential, place and deployment', () => {

@@ -5,11 +5,17 @@ import {
   storedAccessKey,
   storedProfile,
 } from './keyring/temporary-keyring.ts';
-import { createReader, elsewhere, loopback, lookup, readNow, sources } from './sources.ts';
-
-const sandbox = { 'x-fleek-key': 'sandbox-fleek', 'x-flotiq-key': 'sandboxflotiq' };
-const reading = { read: true, write: false };
-const readingAndWriting = { read: true, write: true };
+import {
+  createReader,
+  elsewhere,
+  lookup,
+  loopback,
+  reading,
+  readingAndWriting,
+  readNow,
+  sandbox,
+  sources,
+} from './sources.ts';
 
 describe('the credential of the caller', () => {
   it('reaches its source in the header and form that the source takes', () => {

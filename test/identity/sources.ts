@@ -51,6 +51,10 @@ export const lookup =
   (name) =>
     Object.hasOwn(headers, name) ? headers[name] : undefined;
 
+export const sandbox = { 'x-fleek-key': 'sandbox-fleek', 'x-flotiq-key': 'sandboxflotiq' };
+export const reading = { read: true, write: false };
+export const readingAndWriting = { read: true, write: true };
+
 export const loopback = { isLoopback: true };
 export const elsewhere = { isLoopback: false };
 
